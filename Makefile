@@ -1,0 +1,44 @@
+# Every target makes its own .venv first; nothing but Python (3.11 or newer) and pip is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: install check test lint format bench soak requirements clean
+.DEFAULT_GOAL := install
+
+$(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+install: $(VENV)/installed
+
+# The text goes through the environment, so that quotes and dollar signs in it stay what they are.
+check: export CROSSCHECK_TEXT = $(value TEXT)
+check: $(VENV)/installed
+	@test -n "$$CROSSCHECK_TEXT" || { echo 'Give a message: make check TEXT="How many ...?"' >&2; exit 2; }
+	@$(BIN)/crosscheck check -- "$$CROSSCHECK_TEXT"
+
+test: $(VENV)/installed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/installed
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/installed
+	$(BIN)/python -m bench.check
+
+requirements: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --upgrade --output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --upgrade --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

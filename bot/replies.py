@@ -1,0 +1,115 @@
+"""Findings in, text out: the one renderer of plain-text answers. Pure.
+
+    CSTO troops: 'more than 2,000' per source 004; 'no foreign troops engaged against rioters' per source 001
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from claims_db.models import Answer, Claim, Evidence, Finding, Topic
+
+NOTHING_FOUND: Final = "Nothing in the claims database on this."
+_LINE_CLAIMS: Final = 6
+_STATUS_NOTES: Final = {
+    "retracted": "later retracted", "revised": "later revised", "denied": "denied",
+    "planned": "planned", "alleged": "alleged", "estimated": "estimate", "official": "official",
+}  # fmt: skip
+_SYMBOLS: Final = {
+    "agrees": "=", "compatible": "≈", "differs": "≠", "different scope": "↔", "not comparable": "·",
+}  # fmt: skip
+
+
+def quote(claim: Claim) -> str:
+    """The wording between quotation marks, with its source and, where it fell, that first.
+
+    >>> quote(claim)
+    "'more than 2,000' per source 004"
+    """
+    prefix = f"{_STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
+    return f"{prefix}'{claim.wording}' per source {claim.source}"
+
+
+def distinct_claims(finding: Finding) -> list[Claim]:
+    """The finding's claims without the same wording from the same source twice."""
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for evidence in finding.evidence:
+        key = (evidence.claim.source, evidence.claim.wording.casefold())
+        if key not in seen:
+            seen.add(key)
+            kept.append(evidence.claim)
+    return kept
+
+
+def topic_line(finding: Finding, *, limit: int = _LINE_CLAIMS) -> str:
+    """One line for one topic: its title, then who says what, most telling first."""
+    claims = distinct_claims(finding)
+    shown = claims[:limit]
+    if len(claims) > limit:
+        # Every source is heard before one source is heard again.
+        first = list({c.source: c for c in reversed(claims)}.values())
+        missing = [c for c in reversed(first) if c.source not in {s.source for s in shown}]
+        shown = shown[: limit - len(missing)] + missing
+    line = f"{finding.topic.title}: " + "; ".join(quote(claim) for claim in shown)
+    rest = len(claims) - len(shown)
+    return f"{line}; and {rest} more" if rest > 0 else line
+
+
+def relation_lines(finding: Finding) -> list[str]:
+    """What the message stated against each claim it can be set against, one line each."""
+    lines = []
+    for evidence in finding.evidence:
+        if evidence.comparison is None or evidence.stated is None:
+            continue
+        if evidence.comparison.relation in ("not comparable", "different scope"):
+            continue
+        lines.append(_relation_line(evidence))
+    return list(dict.fromkeys(lines))
+
+
+def _relation_line(evidence: Evidence) -> str:
+    comparison, claim = evidence.comparison, evidence.claim
+    assert comparison is not None and evidence.stated is not None
+    verb = {
+        "agrees": "agrees with", "compatible": "is compatible with", "differs": "differs from",
+        "different scope": "is not the same thing as", "not comparable": "can't be compared with",
+    }[comparison.relation]  # fmt: skip
+    flags = "; ".join(f for f in comparison.flags if f not in ("withdrawn", "converted", "stretch"))
+    if "stretch" in comparison.flags:
+        verb = "is literally possible but far from"
+    note = f" ({flags})" if flags else ""
+    return f"{_SYMBOLS[comparison.relation]} '{evidence.stated.wording}' {verb} {quote(claim)}{note}"
+
+
+def provenance(evidence: Evidence) -> str:
+    """Who says it, in what kind of document, with what standing, of what day."""
+    claim, source = evidence.claim, evidence.source
+    parts = [source.kind]
+    if source.speaker:
+        parts.append(source.speaker)
+    if claim.attributed_to:
+        parts.append(f"citing {claim.attributed_to}")
+    if claim.status in _STATUS_NOTES:
+        parts.append(_STATUS_NOTES[claim.status])
+    if claim.as_of:
+        parts.append(f"as of {claim.as_of}")
+    return ", ".join(parts)
+
+
+def nothing_found(nearest: Sequence[Topic]) -> str:
+    """The answer to somebody who asked, where the database has nothing."""
+    if not nearest:
+        return NOTHING_FOUND
+    return f"{NOTHING_FOUND} Nearest topics: {', '.join(t.title for t in nearest)}."
+
+
+def plain_text(answer: Answer) -> str:
+    """The whole answer as plain text: a line per topic, and what the message said against it."""
+    if not answer.findings:
+        return nothing_found(answer.nearest)
+    blocks = []
+    for finding in answer.findings:
+        lines = [topic_line(finding)]
+        lines += [f"  {line}" for line in relation_lines(finding)]
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)

@@ -1,0 +1,207 @@
+"""Set two figures against each other: agrees, compatible, differs, different scope, not comparable.
+
+The order of the rules: same aspect of the topic, or no comparison; the same unit, converted where a
+table allows; hard intervals, then soft ones. A withdrawn claim is never support: the relation says what
+the numbers do, the flag "withdrawn" what they are worth.
+
+>>> compare(Figure(value=Decimal(164), unit="people"),
+...         Figure(value=Decimal(160), comparator=">", unit="people")).relation
+'agrees'
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from currency_converter import CurrencyConverter, RateNotFoundError
+
+from claims_db.figures import Figure, edtf, intervals, units
+from claims_db.figures.intervals import Widths
+from claims_db.models import Claim, Comparison
+
+DEFAULT_WIDTHS: Final = Widths()
+_SMALL: Final = 100
+"""Exact counts of people below this are compared exactly, however they are hedged."""
+
+
+def compare(
+    stated: Figure,
+    claimed: Figure,
+    *,
+    widths: Widths = DEFAULT_WIDTHS,
+    stated_on: str = "",
+    claimed_on: str = "",
+    is_cumulative: bool = False,
+) -> Comparison:
+    """The relation of one figure to another on the same question.
+
+    `stated_on` and `claimed_on` are EDTF dates of what the figures speak of: a difference
+    between figures of different dates on a count that only grows is flagged "later count" or
+    "later count is lower". Money in two currencies is converted by the day's ECB rate where there
+    is one. Never raises.
+    """
+    if stated.is_date or claimed.is_date:
+        return _compare_dates(stated, claimed)
+    converted, note = _convert(stated, claimed, claimed_on or stated_on)
+    if converted is None:
+        return Comparison("not comparable", note)
+    result = _compare_values(converted, claimed, widths)
+    flags = result.flags + (("converted",) if note else ())
+    if result.relation == "differs" and is_cumulative and stated_on and claimed_on:
+        flags += _later(stated, stated_on, claimed, claimed_on)
+    reason = f"{result.reason} ({note})" if note else result.reason
+    return Comparison(result.relation, reason, flags)
+
+
+def compare_claim(stated: Figure, claim: Claim, *, widths: Widths = DEFAULT_WIDTHS) -> Comparison:
+    """The relation of a message's figure to a claim, its status taken into account."""
+    if claim.figure is None:
+        return Comparison("not comparable", "the source gives no figure here")
+    result = compare(stated, claim.figure, widths=widths, claimed_on=claim.as_of)
+    if claim.is_withdrawn:
+        return replace(
+            result,
+            reason=f"{result.reason}; the figure was {claim.status}",
+            flags=(*result.flags, "withdrawn"),
+        )
+    return result
+
+
+def different_scope(stated: Figure, claim: Claim) -> Comparison:
+    """The relation to a claim that answers another question of the topic."""
+    what = claim.scope or claim.aspect
+    return Comparison("different scope", f"this is about something else: {what}")
+
+
+def _compare_dates(stated: Figure, claimed: Figure) -> Comparison:
+    if not (stated.is_date and claimed.is_date):
+        return Comparison("not comparable", "a date and an amount")
+    if not edtf.are_comparable(stated.date, claimed.date):
+        return Comparison("not comparable", "the dates name different parts of a date")
+    if edtf.contains(stated.date, claimed.date):
+        same = stated.date == claimed.date
+        return Comparison("agrees", "the same date" if same else "one date lies within the other")
+    if edtf.overlap(stated.date, claimed.date):
+        return Comparison("compatible", "the periods overlap")
+    return Comparison("differs", "the dates are different")
+
+
+def _dimension(figure: Figure) -> str:
+    return units.dimension(figure.unit) if figure.unit in units.UNITS else ""
+
+
+def _convert(stated: Figure, claimed: Figure, on: str) -> tuple[Figure | None, str]:
+    """The stated figure in the claimed one's unit, and how; or None and why not."""
+    a, b = _dimension(stated), _dimension(claimed)
+    loose = {"", "people", "things"}
+    if a != b and not (a in loose and b in loose and "" in (a, b)):
+        if {a, b} <= {"", *loose, "money", "percent", "duration", "age", "rank", "ratio"} and a == "":
+            # A bare number takes the unit of the question: "the death toll is 500".
+            return replace(stated, unit=claimed.unit), ""
+        return None, f"different kinds of figure: {a or 'a bare number'} and {b or 'a bare number'}"
+    if stated.per and claimed.per and stated.per != claimed.per:
+        return None, f"prices per {stated.per} and per {claimed.per}"
+    if a != "money" or stated.unit == claimed.unit:
+        if a == b and stated.unit != claimed.unit and a not in loose:
+            ratio = units.factor(stated.unit) / units.factor(claimed.unit)
+            return _scaled(stated, ratio, claimed.unit), f"{stated.unit} converted to {claimed.unit}"
+        return stated, ""
+    rate = _rate(stated.unit, claimed.unit, on)
+    if rate is None:
+        return None, f"{stated.unit} and {claimed.unit} are not converted: no rate at hand"
+    weaker = replace(stated, comparator="~") if stated.comparator == "=" else stated
+    return _scaled(weaker, rate, claimed.unit), f"{stated.unit} converted at the ECB rate"
+
+
+def _scaled(figure: Figure, ratio: Decimal, unit: str) -> Figure:
+    value = (figure.value or Decimal(0)) * ratio
+    high = figure.value_high * ratio if figure.value_high is not None else None
+    return replace(figure, value=value, value_high=high, unit=unit)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> CurrencyConverter:
+    return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_wrong_date=True)
+
+
+@lru_cache(maxsize=256)
+def _rate(source: str, target: str, on: str) -> Decimal | None:
+    """The ECB rate of the first day of the EDTF date `on`, else the latest; None without one."""
+    days = edtf.bounds(on) if on else None
+    try:
+        rate = _converter().convert(1, source, target, date=days[0] if days else None)
+    except (ValueError, RateNotFoundError):  # a currency the ECB does not list, such as the tenge
+        return None
+    return Decimal(str(rate))
+
+
+def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
+    if stated.negated != claimed.negated:
+        return Comparison("differs", "one says none, the other gives an amount")
+    hard_a, hard_b = intervals.hard(stated), intervals.hard(claimed)
+    soft_a, soft_b = intervals.soft(stated, widths), intervals.soft(claimed, widths)
+    if hard_a.meets(hard_b):
+        if not soft_a.meets(soft_b):
+            return Comparison("compatible", "literally possible, far apart", ("stretch",))
+        return _meeting(stated, claimed, widths)
+    if _is_small_count(stated, claimed):
+        return Comparison("differs", "exact counts below a hundred differ")
+    scale = max(abs(stated.value or Decimal(0)), abs(claimed.value or Decimal(0)))
+    is_bounded = stated.comparator != "=" or claimed.comparator != "="
+    if is_bounded and scale and hard_a.gap(hard_b) <= scale * widths.touching:
+        return Comparison("compatible", "opposite sides of one round number", ("opposite sides",))
+    if hard_a.gap(hard_b) == 0 and soft_a.meets(soft_b):
+        return Comparison("compatible", "the bounds touch", ("opposite sides",))
+    return Comparison("differs", "the figures exclude each other")
+
+
+def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
+    if stated.value == claimed.value and stated.comparator == claimed.comparator:
+        if stated.value_high == claimed.value_high:
+            return Comparison("agrees", "the same figure")
+    is_exact_inside = "=" in (stated.comparator, claimed.comparator)
+    is_loose = "up_to" in (stated.comparator, claimed.comparator) or stated.vague or claimed.vague
+    if is_exact_inside and not is_loose:
+        if "~" in (stated.comparator, claimed.comparator):
+            return Comparison("agrees", "within what the rounding allows", ("approximately",))
+        return Comparison("agrees", "the exact figure is what the other allows")
+    return Comparison("compatible", "both can be true")
+
+
+def _is_small_count(stated: Figure, claimed: Figure) -> bool:
+    is_people = stated.unit in ("people", "") and claimed.unit in ("people", "")
+    values = [f.value for f in (stated, claimed) if f.value is not None]
+    is_exact = stated.comparator == "=" and claimed.comparator == "="
+    return is_people and is_exact and all(v < _SMALL for v in values)
+
+
+def _later(stated: Figure, stated_on: str, claimed: Figure, claimed_on: str) -> tuple[str, ...]:
+    a, b = edtf.bounds(stated_on), edtf.bounds(claimed_on)
+    if a is None or b is None or stated.value is None or claimed.value is None or a == b:
+        return ()
+    later, earlier = (stated, claimed) if a[0] > b[0] else (claimed, stated)
+    is_lower = (later.value or 0) < (earlier.value or 0)
+    return ("later count is lower",) if is_lower else ("later count",)
+
+
+def do_claims_differ(claims: list[Claim], *, widths: Widths = DEFAULT_WIDTHS) -> bool:
+    """Do the claims of one topic part ways among themselves?
+
+    They do where two of one aspect give figures that differ or lie far apart, or take different
+    stances; and where one was retracted, revised or denied later, which a reader should know.
+    """
+    if any(c.status in ("retracted", "revised", "denied") and c.figure is not None for c in claims):
+        return True
+    by_aspect: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_aspect.setdefault(claim.aspect, []).append(claim)
+    for group in by_aspect.values():
+        if len({c.stance for c in group if c.stance}) > 1:
+            return True
+        figures = [c.figure for c in group if c.figure is not None]
+        for n, one in enumerate(figures):
+            for other in figures[n + 1 :]:
+                if compare(one, other, widths=widths).is_far_apart:
+                    return True
+    return False

@@ -1,0 +1,120 @@
+"""The connection: one file, a writer and a reader, one lock for write transactions.
+
+A connection serialises statements, not transactions, so every write goes through
+`Database.transaction()`, which holds a lock from BEGIN IMMEDIATE to COMMIT. Reads use a connection
+of their own and never see a half-done write.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import aiosqlite
+
+from claims_db.errors import DatabaseBusy, NotADatabase, NotWritable, StoreError
+from claims_db.migrations import migrate
+
+_BUSY_TIMEOUT_MS: Final = 5000
+
+
+def mapped_error(error: sqlite3.Error, path: Path) -> StoreError:
+    """The house's error for one of sqlite3's, with what to do about it."""
+    text = str(error)
+    if "not a database" in text or "malformed" in text or "encrypted" in text:
+        return NotADatabase(f"{path} is not a database. Move it away, or choose another data directory.")
+    if "readonly" in text or "unable to open" in text:
+        return NotWritable(f"{path} can't be written. Check its permissions, or set CROSSCHECK_DATA_DIR.")
+    if "full" in text:
+        return NotWritable(f"{path} can't grow: the disk is full.")
+    if "locked" in text or "busy" in text:
+        return DatabaseBusy(f"{path} is held by another process. Try again when it has finished.")
+    return StoreError(f"{path}: {text}")
+
+
+class Database:
+    """An open database file. Make it with `open`, close it with `close`."""
+
+    def __init__(self, path: Path, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+        self._lock = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, path: Path) -> "Database":
+        """Open or create the file and bring it up to date; raises a StoreError."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotWritable(
+                f"{path.parent} can't be made ({error.strerror}). Set CROSSCHECK_DATA_DIR to a "
+                "folder that can be written."
+            ) from None
+        opened: list[aiosqlite.Connection] = []
+        try:
+            for _ in range(2):
+                db = await aiosqlite.connect(path, isolation_level=None)
+                opened.append(db)
+                db.row_factory = sqlite3.Row
+                await db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+                await db.execute("PRAGMA foreign_keys = ON")
+                await db.execute("PRAGMA secure_delete = ON")
+                if db is opened[0]:
+                    # The version is read before anything is written to a file that may not be ours.
+                    await migrate(db, str(path))
+                    await db.execute("PRAGMA journal_mode = WAL")
+                    await db.execute("PRAGMA synchronous = NORMAL")
+                else:
+                    await db.execute("PRAGMA query_only = ON")
+        except BaseException as error:
+            for db in opened:
+                await db.close()
+            if isinstance(error, sqlite3.Error):
+                raise mapped_error(error, path) from None
+            raise
+        return cls(path, opened[0], opened[1])
+
+    async def close(self) -> None:
+        """Finish the write that is under way, fold the log into the file, close."""
+        async with self._lock:
+            await self._reader.close()
+            await self._writer.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        """A write transaction: all of it or nothing, one at a time. No network inside."""
+        async with self._lock:
+            try:
+                await self._writer.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise mapped_error(error, self.path) from error
+            try:
+                yield self._writer
+                await self._writer.execute("COMMIT")
+            except BaseException as error:
+                if self._writer.in_transaction:
+                    await self._writer.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise mapped_error(error, self.path) from error
+                raise
+
+    async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        try:
+            async with self._reader.execute(sql, parameters) as cursor:
+                return list(await cursor.fetchall())
+        except sqlite3.Error as error:
+            raise mapped_error(error, self.path) from error
+
+    async def row(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a query, or None."""
+        found = await self.rows(sql, parameters)
+        return found[0] if found else None
+
+
+def placeholders(values: Iterable[Any]) -> str:
+    """ "?, ?, ?" for as many values."""
+    return ", ".join("?" for _ in values)

@@ -1,0 +1,394 @@
+"""The claims data as text: read `claims_db/data/`, check every record, say where a mistake is.
+
+    data/sources.toml              [[source]]     one document each
+    data/topics/<family>.toml      [[topic]]      one question each
+    data/claims/<family>.toml      [[claim]]      in the order a reply shows them
+    data/not_facts/<code>.toml     [[not_fact]]   numerals of a document that state no fact
+    data/sums.toml                 [[sum]]        claims whose values must add up
+    data/names.toml, concepts.toml, places.toml, events.toml   the lexicon
+
+A mistake raises DataError: "claims/toll.toml:17: excerpt has 14 words, 12 is the limit".
+"""
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from claims_db.errors import DataError
+from claims_db.figures import COMPARATORS, Comparator, Figure, edtf, units
+from claims_db.lexicon import Gazetteer, Name
+from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
+
+DATA_DIR: Final = Path(__file__).parent / "data"
+MAX_EXCERPT_WORDS: Final = 12
+_WORD_RE: Final = re.compile(r"\w+")
+_SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+
+
+@dataclass(frozen=True, slots=True)
+class NotFact:
+    """A span of a document whose numerals state no fact, and why."""
+
+    source: str
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Claims (by id) whose values must add up to another's."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All of the claims data, checked. `version` changes whenever a file changes."""
+
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+    claims: tuple[Claim, ...]
+    names: tuple[Name, ...]
+    concepts: dict[str, tuple[str, ...]]
+    gazetteer: Gazetteer
+    not_facts: tuple[NotFact, ...]
+    version: str
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _SourceRow(_Row):
+    code: str = Field(pattern=r"^[A-Za-z0-9-]{1,32}$")
+    title: str = Field(min_length=1)
+    kind: SourceKind
+    publisher: str = ""
+    speaker: str = ""
+    published: str = ""
+    is_date_inferred: bool = False
+    language: str = "en"
+    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    url: str = ""
+    note: str = ""
+
+    @field_validator("published")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        return edtf.check(value) if value else value
+
+
+class _TopicRow(_Row):
+    slug: str = Field(pattern=_SLUG)
+    title: str = Field(min_length=1, max_length=60)
+    question: str = Field(min_length=1)
+    scope: str = Field(min_length=1)
+    counted: str = ""
+    years: str = ""
+    dates_answer: bool = False
+    anchors: list[list[str]] = []
+    needs: list[list[str]] = []
+    cues: list[str] = []
+    unless: list[str] = []
+    part_of: list[str] = []
+    related: list[str] = []
+
+    @field_validator("years")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        return edtf.check(value) if value else value
+
+    def topic(self, family: str) -> Topic:
+        return Topic(
+            slug=self.slug, title=self.title, question=self.question, scope=self.scope,
+            counted=self.counted, years=self.years, is_answer_date=self.dates_answer,
+            anchors=tuple(map(tuple, self.anchors)), needs=tuple(map(tuple, self.needs)),
+            cues=tuple(self.cues), unless=tuple(self.unless), part_of=tuple(self.part_of),
+            related=tuple(self.related), family=family,
+        )  # fmt: skip
+
+
+class _ClaimRow(_Row):
+    id: str = Field(pattern=r"^[A-Za-z0-9-]{1,64}$")
+    topic: str
+    source: str
+    aspect: str = Field(pattern=_SLUG)
+    wording: str = Field(min_length=1)
+    excerpt: str = Field(min_length=1)
+    offset: int = Field(ge=0)
+    comparator: Comparator = "="
+    value: str | None = None
+    value_high: str | None = None
+    unit: str = ""
+    per: str = ""
+    date: str = ""
+    negated: bool = False
+    vague: bool = False
+    counted: str = ""
+    scope: str = ""
+    as_of: str = ""
+    attributed_to: str = ""
+    status: ClaimStatus = "asserted"
+    stance: str = ""
+    note: str = ""
+    revision: int = Field(default=1, ge=1)
+
+    @field_validator("date", "as_of")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        return edtf.check(value) if value else value
+
+    @field_validator("value", "value_high")
+    @classmethod
+    def _is_decimal(cls, value: str | None) -> str | None:
+        try:
+            Decimal(value or "0")
+        except InvalidOperation:
+            raise ValueError(f"not a decimal number: {value!r}") from None
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "_ClaimRow":
+        problem = wording_problem(self.wording, self.excerpt)
+        if problem:
+            raise ValueError(problem)
+        if self.value is not None and self.date:
+            raise ValueError("a claim has a value or a date, not both")
+        if self.value is None and not self.date and not self.stance:
+            raise ValueError("a claim needs a value, a date or a stance")
+        if self.value is not None and self.unit not in units.UNITS:
+            raise ValueError(f"unknown unit {self.unit!r} (known: {', '.join(sorted(units.UNITS))})")
+        if (self.comparator == "range") != (self.value_high is not None):
+            raise ValueError('value_high goes with the comparator "range"')
+        return self
+
+    def claim(self, position: int) -> Claim:
+        figure: Figure | None = None
+        if self.value is not None or self.date:
+            figure = Figure(
+                value=Decimal(self.value) if self.value is not None else None,
+                value_high=Decimal(self.value_high) if self.value_high is not None else None,
+                comparator=self.comparator, unit=self.unit, per=self.per, date=self.date,
+                counted=self.counted, negated=self.negated, vague=self.vague, wording=self.wording,
+            )  # fmt: skip
+        return Claim(
+            id=self.id, topic=self.topic, source=self.source, wording=self.wording,
+            excerpt=self.excerpt, offset=self.offset, figure=figure, aspect=self.aspect,
+            stance=self.stance, scope=self.scope, as_of=self.as_of,
+            attributed_to=self.attributed_to, status=self.status, note=self.note,
+            position=position, revision=self.revision,
+        )  # fmt: skip
+
+
+class _NotFactRow(_Row):
+    source: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    reason: str = Field(min_length=1)
+
+
+class _SumRow(_Row):
+    total: str
+    parts: list[str] = Field(min_length=2)
+
+
+class _NameRow(_Row):
+    kind: str
+    spellings: list[str] = Field(min_length=1)
+    within: str = ""
+
+
+_R = TypeVar("_R", bound=_Row)
+
+
+def wording_problem(wording: str, excerpt: str) -> str:
+    """What is wrong with a wording and its excerpt, "" where nothing is.
+
+    >>> wording_problem("no troops engaged", "No foreign troops will be engaged")
+    ''
+    """
+    tokens = _WORD_RE.findall(excerpt.casefold())
+    if len(tokens) > MAX_EXCERPT_WORDS:
+        return f"excerpt has {len(tokens)} words, {MAX_EXCERPT_WORDS} is the limit"
+    rest = iter(tokens)
+    for word in _WORD_RE.findall(wording.casefold()):
+        if word not in rest:
+            return f"wording {wording!r} has {word!r}, which the excerpt lacks at that place"
+    return ""
+
+
+class _Files:
+    """Reads TOML files and remembers where each table of an array starts."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def tables(self, path: Path, array: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """(place, table) for each [[array]] table; place is "file:line"."""
+        text, data = self.parse(path)
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{array}]]"]
+        found = data.pop(array, [])
+        if data:
+            raise DataError(f"{self.name(path)}:1: unknown table {next(iter(data))!r}, expected [[{array}]]")
+        yield from ((f"{self.name(path)}:{line}", row) for line, row in zip(lines, found, strict=True))
+
+    def parse(self, path: Path) -> tuple[str, dict[str, Any]]:
+        try:
+            raw = path.read_bytes()
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise DataError(f"{self.name(path)}: not UTF-8 text ({error.reason})") from None
+        except OSError as error:
+            raise DataError(f"{self.name(path)}: can't be read ({error.strerror})") from None
+        try:
+            return text, tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            line = re.search(r"line (\d+)", str(error))
+            place = f"{self.name(path)}:{line[1]}" if line else self.name(path)
+            raise DataError(f"{place}: not valid TOML: {error}") from None
+
+    def name(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def _checked(model: type[_R], row: dict[str, Any], place: str) -> _R:
+    try:
+        return model.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        label = row.get("id") or row.get("slug") or row.get("code") or ""
+        subject = " ".join(str(part) for part in (label, where) if part)
+        raise DataError(f"{place}: {subject}: {message}" if subject else f"{place}: {message}") from None
+
+
+def dataset_version(root: Path = DATA_DIR) -> str:
+    """A digest of all data files; cheap, so that a start can tell whether the database is current."""
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*.toml")):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def load_dataset(root: Path = DATA_DIR) -> Dataset:
+    """The claims data under `root`; raises DataError at the first mistake, with file and line."""
+    if not root.is_dir():
+        raise DataError(f"{root}: no such folder of claims data")
+    files = _Files(root)
+    sources = [
+        Source(**_checked(_SourceRow, row, place).model_dump())
+        for place, row in files.tables(root / "sources.toml", "source")
+    ]
+    topics: dict[str, tuple[str, Topic]] = {}
+    for path in sorted((root / "topics").glob("*.toml")):
+        for place, row in files.tables(path, "topic"):
+            topic = _checked(_TopicRow, row, place).topic(path.stem)
+            if topic.slug in topics:
+                raise DataError(f"{place}: topic {topic.slug} stands at {topics[topic.slug][0]} too")
+            topics[topic.slug] = (place, topic)
+    claims: dict[str, tuple[str, Claim]] = {}
+    codes = {source.code for source in sources}
+    for path in sorted((root / "claims").glob("*.toml")):
+        for place, row in files.tables(path, "claim"):
+            claim = _checked(_ClaimRow, row, place).claim(len(claims))
+            if claim.id in claims:
+                raise DataError(f"{place}: claim {claim.id} stands at {claims[claim.id][0]} too")
+            if claim.topic not in topics:
+                raise DataError(f"{place}: {claim.id}: no topic {claim.topic!r}")
+            if claim.source not in codes:
+                raise DataError(f"{place}: {claim.id}: no source {claim.source!r}")
+            claims[claim.id] = (place, claim)
+    names = [
+        Name(key, row.kind, tuple(row.spellings), row.within)
+        for key, row in _keyed(files, root / "names.toml", "names", _NameRow)
+    ]
+    concepts = _word_lists(files, root / "concepts.toml", "concepts")
+    gazetteer = Gazetteer(
+        places=_word_lists(files, root / "places.toml", "places"),
+        capitalised=_word_lists(files, root / "places.toml", "capitalised"),
+        upper=_word_map(files, root / "places.toml", "upper"),
+        events=_word_lists(files, root / "events.toml", "events"),
+    )
+    _check_topics(topics, set(concepts), names)
+    _check_sums(files, root / "sums.toml", {key: claim for key, (_, claim) in claims.items()})
+    not_facts = [
+        NotFact(**_checked(_NotFactRow, row, place).model_dump())
+        for path in sorted((root / "not_facts").glob("*.toml"))
+        for place, row in files.tables(path, "not_fact")
+    ]
+    return Dataset(
+        tuple(sources), tuple(t for _, t in topics.values()), tuple(c for _, c in claims.values()),
+        tuple(names), concepts, gazetteer, tuple(not_facts), dataset_version(root),
+    )  # fmt: skip
+
+
+def _keyed(files: _Files, path: Path, table: str, model: type[_R]) -> Iterator[tuple[str, _R]]:
+    _, data = files.parse(path)
+    for key, row in data.get(table, {}).items():
+        yield key, _checked(model, row, f"{files.name(path)}: [{table}.{key}]")
+
+
+def _word_lists(files: _Files, path: Path, table: str) -> dict[str, tuple[str, ...]]:
+    _, data = files.parse(path)
+    found: dict[str, tuple[str, ...]] = {}
+    for key, value in data.get(table, {}).items():
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise DataError(f"{files.name(path)}: [{table}] {key}: expected a list of words")
+        found[key] = tuple(value)
+    return found
+
+
+def _word_map(files: _Files, path: Path, table: str) -> dict[str, str]:
+    _, data = files.parse(path)
+    return {key: str(value) for key, value in data.get(table, {}).items()}
+
+
+def _check_topics(
+    topics: dict[str, tuple[str, Topic]], concepts: set[str], names: list[Name]
+) -> None:
+    keys = {name.key for name in names}
+    for name in names:
+        if name.within and name.within not in keys:
+            raise DataError(f"names.toml: [names.{name.key}]: within {name.within!r} is no name")
+    for place, topic in topics.values():
+        for slug in (*topic.part_of, *topic.related):
+            if slug not in topics:
+                raise DataError(f"{place}: {topic.slug}: no topic {slug!r} to relate to")
+        for term in [t for group in (*topic.anchors, *topic.needs, topic.cues, topic.unless) for t in group]:
+            if term.startswith("#") and term[1:] not in concepts:
+                raise DataError(f"{place}: {topic.slug}: no concept {term!r} in concepts.toml")
+            if term.startswith("@") and term[1:] not in keys:
+                raise DataError(f"{place}: {topic.slug}: no name {term!r} in names.toml")
+            if term.startswith("unit:") and term[5:] not in _TERM_UNITS:
+                raise DataError(f"{place}: {topic.slug}: no kind of figure {term!r}")
+
+
+_TERM_UNITS: Final = frozenset({"date", "money", "people", "things", "percent", "age", "rank", "duration", "length"})
+
+
+def _check_sums(files: _Files, path: Path, claims: dict[str, Claim]) -> None:
+    if not path.exists():
+        return
+    for place, row in files.tables(path, "sum"):
+        checked = _checked(_SumRow, row, place)
+        values = []
+        for key in (checked.total, *checked.parts):
+            figure = claims[key].figure if key in claims else None
+            if figure is None or figure.value is None:
+                raise DataError(f"{place}: {key} is no claim with a value")
+            values.append(figure.value)
+        if values[0] != sum(values[1:]):
+            raise DataError(f"{place}: {' + '.join(map(str, values[1:]))} is not {values[0]}")
+
+
+__all__ = ["COMPARATORS", "DATA_DIR", "Dataset", "NotFact", "Sum", "dataset_version", "load_dataset", "wording_problem"]

@@ -1,0 +1,76 @@
+"""What can go wrong, as one tree. Every message is a sentence for the person who reads it.
+
+ClaimsError
+├── DataError          the claims data has a mistake (file, line, what is wrong)
+├── UnknownTopic       no topic of that name (carries the nearest ones)
+├── UnknownSource      no source of that code (carries the nearest ones)
+├── VerifyError        the data and the documents disagree
+└── StoreError         the database can't be used
+    ├── NotADatabase   the file is something else
+    ├── NewerDatabase  the file was written by a newer version
+    ├── NotWritable    the file or its folder can't be written
+    └── DatabaseBusy   another process holds the database
+"""
+
+
+class ClaimsError(Exception):
+    """Base of all errors a caller may want to show to a person."""
+
+    exit_code = 1
+
+
+class DataError(ClaimsError):
+    """The claims data has a mistake; the message names file and line."""
+
+    exit_code = 65
+
+
+class _Unknown(ClaimsError):
+    exit_code = 4
+
+    def __init__(self, message: str, nearest: tuple[str, ...] = ()) -> None:
+        hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
+        super().__init__(message + hint)
+        self.nearest = nearest
+
+
+class UnknownTopic(_Unknown):
+    """No topic of that name."""
+
+
+class UnknownSource(_Unknown):
+    """No source of that code."""
+
+
+class VerifyError(ClaimsError):
+    """The data and the documents disagree."""
+
+    exit_code = 5
+
+
+class StoreError(ClaimsError):
+    """The database can't be used."""
+
+    exit_code = 74
+
+
+class NotADatabase(StoreError):
+    """The file is something else than a Crosscheck database."""
+
+
+class NewerDatabase(StoreError):
+    """The database was written by a newer version of Crosscheck."""
+
+    exit_code = 76
+
+
+class NotWritable(StoreError):
+    """The database file or its folder can't be written."""
+
+    exit_code = 73
+
+
+class DatabaseBusy(StoreError):
+    """Another process holds the database."""
+
+    exit_code = 75

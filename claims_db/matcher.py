@@ -1,0 +1,379 @@
+"""Which topics is a message about? Gates in words a person can read, then a small calibrated score.
+
+A topic is considered where the message meets one term of each of its `anchors` and `needs`. Vetoes
+take it out again: another country, another year, another kind of event. What is left is scored by a
+logistic regression over a dozen features (data/weights.json, trained by bench/train.py), and a topic
+that only sees part of what a better one sees is dropped.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from claims_db.figures import Figure, edtf, units
+from claims_db.lexicon import Lexicon, Reading
+from claims_db.models import Claim, Topic
+from claims_db.text import STOPWORDS, sentences, words
+
+FEATURES: Final = (
+    "coverage", "met_groups", "own_anchor", "figure_fits", "figure_equal", "search_rank",
+    "likeness", "foreign_place", "other_matter", "cue_share", "same_year", "length", "unexplained",
+)  # fmt: skip
+_WHOLE_MESSAGE_WORDS: Final = 45
+"""Messages up to this long are read as one; longer ones sentence by sentence."""
+_MAX_SEGMENTS: Final = 400
+_SOFT_MATTERS: Final = frozenset({"office-life"})
+"""Newsroom talk around a figure says nothing against the figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The scorer's weights by feature; `threshold` by mode is where the bot starts to answer."""
+
+    bias: float
+    by_feature: Mapping[str, float]
+    message_threshold: float = 0.5
+    check_threshold: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A topic that the message is about, with the calibrated probability that it is."""
+
+    topic: Topic
+    score: float
+    features: Mapping[str, float]
+    positions: frozenset[tuple[int, int]]
+    figures: tuple[Figure, ...]
+    text: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A topic that came near, and what spoke against it."""
+
+    topic: Topic
+    reason: str
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The matches, best first, and the near misses, nearest first."""
+
+    matches: tuple[Match, ...]
+    rejections: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    index: int
+    text: str
+    reading: Reading
+    figures: tuple[Figure, ...]
+
+
+class _TopicProfile:
+    """What the matcher knows of a topic, worked out once."""
+
+    def __init__(self, topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> None:
+        self.topic = topic
+        self.claims = tuple(claims)
+        terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
+        texts = [topic.title, topic.question, topic.counted]
+        texts += [c.excerpt for c in claims]
+        self.vocabulary = {w.stem for text in texts for w in words(text) if w.is_content}
+        self.spoken = {w.stem for t in terms for s in lexicon.spellings(t) for w in words(s)}
+        self.vocabulary |= self.spoken
+        self.places = frozenset(
+            place
+            for text in (*texts, *(s for t in terms for s in lexicon.spellings(t)))
+            for place in lexicon.read(text).places
+        )
+        self.years = edtf.years(topic.years) if topic.years else None
+        self.dimensions = {_dimension(c.figure) for c in claims if c.figure is not None}
+        self.wordings = tuple(f"{topic.title} {c.excerpt}" for c in claims)
+        self.claim_years = {
+            y
+            for c in claims
+            if c.figure is not None and c.figure.is_date
+            for y in (edtf.years(c.figure.date) or ())
+        }
+
+
+class Matcher:
+    """Matches messages against the topics of one server; pure, safe to share between tasks."""
+
+    def __init__(
+        self,
+        topics: Iterable[Topic],
+        claims_by_topic: Mapping[str, Sequence[Claim]],
+        lexicon: Lexicon,
+        weights: Weights,
+    ) -> None:
+        self.lexicon = lexicon
+        self.weights = weights
+        self._profiles = {
+            t.slug: _TopicProfile(t, claims_by_topic.get(t.slug, ()), lexicon) for t in topics
+        }
+        counts = Counter(stem for p in self._profiles.values() for stem in p.vocabulary)
+        size = len(self._profiles) or 1
+        self._idf = {stem: math.log(1 + size / (1 + n)) for stem, n in counts.items()}
+        self._idf_unknown = math.log(1 + size)
+
+    def search_terms(self, text: str) -> list[str]:
+        """The words of a message worth searching for, at most 64, rarest kinds first."""
+        seen = dict.fromkeys(
+            w.folded for w in words(text) if w.is_content and w.folded not in STOPWORDS
+        )
+        return sorted(seen, key=lambda f: -len(f))[:64]
+
+    def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[str]) -> Matching:
+        """Matches among the candidate topics (slugs, best search hit first)."""
+        whole = self.lexicon.read(text)
+        segments = self._segments(text, whole, figures)
+        best: dict[str, Match] = {}
+        rejected: dict[str, Rejection] = {}
+        for rank, slug in enumerate(candidates):
+            profile = self._profiles.get(slug)
+            if profile is None:
+                continue
+            for segment in segments:
+                result = self._match_segment(profile, segment, whole, rank)
+                if isinstance(result, Match):
+                    known = best.get(slug)
+                    if known is None or result.score > known.score:
+                        best[slug] = result
+                elif result is not None:
+                    near = rejected.get(slug)
+                    if near is None or result.nearness > near.nearness:
+                        rejected[slug] = result
+        matches = _undominated(sorted(best.values(), key=lambda m: -m.score))
+        near_misses = sorted(
+            (r for slug, r in rejected.items() if slug not in best), key=lambda r: -r.nearness
+        )
+        return Matching(tuple(matches), tuple(near_misses))
+
+    def _segments(self, text: str, whole: Reading, figures: Sequence[Figure]) -> list[_Segment]:
+        if len(whole.words) <= _WHOLE_MESSAGE_WORDS:
+            return [_Segment(0, text, whole, tuple(figures))]
+        segments = []
+        for n, (offset, sentence) in enumerate(sentences(text)[:_MAX_SEGMENTS]):
+            inside = tuple(
+                replace(f, start=f.start - offset, end=f.end - offset)
+                for f in figures
+                if offset <= f.start < offset + len(sentence)
+            )
+            segments.append(_Segment(n, sentence, self.lexicon.read(sentence), inside))
+        return segments
+
+    def _match_segment(
+        self, profile: _TopicProfile, segment: _Segment, whole: Reading, rank: int
+    ) -> Match | Rejection | None:
+        topic, reading = profile.topic, segment.reading
+        why: list[str] = []
+        positions: set[int] = set()
+        met = 0
+        missing: list[tuple[str, ...]] = []
+        for group in topic.needs:
+            where = self._meets(group, segment)
+            if where is None:
+                missing.append(group)
+            else:
+                met += 1
+                positions |= where
+                if where:
+                    why.append(_words_at(reading, where))
+        equal = _equal_figures(segment.figures, profile.claims)
+        if missing:
+            stands_in = len(missing) == 1 and met and _is_distinctive(equal)
+            if not stands_in:
+                nearness = met / (len(topic.needs) or 1)
+                return Rejection(topic, f"nothing in it on {_label(missing[0])}", nearness) if met else None
+            why.append(f"the figure {equal[0].wording}")
+        own, inherited = self._anchors(topic, reading, whole)
+        if own is None:
+            return Rejection(topic, f"it does not name {_label(topic.anchors[0])}", 0.9)
+        positions |= own
+        if own:
+            why.append(_words_at(reading, own))
+        veto = self._veto(profile, segment, own, positions)
+        if veto:
+            return Rejection(topic, veto, 0.8)
+        features = self._features(profile, segment, positions, own, inherited, met, equal, rank)
+        score = self._score(features)
+        return Match(
+            topic, score, features, frozenset((segment.index, p) for p in positions),
+            segment.figures, segment.text, tuple(w for w in why if w),
+        )  # fmt: skip
+
+    def _meets(self, group: tuple[str, ...], segment: _Segment) -> set[int] | None:
+        """The words that meet one term of the group; None where none does."""
+        where: set[int] = set()
+        is_met = False
+        for term in group:
+            if term.startswith("unit:"):
+                if any(_is_kind(f, term[5:]) for f in segment.figures):
+                    is_met = True
+                continue
+            found = segment.reading.positions(term)
+            if found:
+                is_met = True
+                where |= found
+        return where if is_met else None
+
+    def _anchors(
+        self, topic: Topic, reading: Reading, whole: Reading
+    ) -> tuple[set[int] | None, bool]:
+        """Words of the segment that meet the anchors; None where a group is unmet anywhere.
+
+        A sentence that leaves out the country borrows it from the message, unless it names a
+        place of its own.
+        """
+        own: set[int] = set()
+        inherited = False
+        for group in topic.anchors:
+            here = set().union(*(reading.positions(term) for term in group))
+            if here:
+                own |= here
+            elif any(whole.positions(term) for term in group):
+                inherited = True
+            else:
+                return None, False
+        return own, inherited
+
+    def _veto(
+        self, profile: _TopicProfile, segment: _Segment, own: set[int], positions: set[int]
+    ) -> str:
+        topic, reading = profile.topic, segment.reading
+        for term in topic.unless:
+            if reading.positions(term):
+                return f"it speaks of {term.lstrip('#@')}"
+        abroad = self._foreign(profile, reading)
+        if abroad and not own:
+            return f"it speaks of {_label(tuple(sorted(abroad)))}"
+        years = _years(segment.figures)
+        if years and not topic.is_answer_date and profile.years is not None:
+            if not any(y in profile.years or y in profile.claim_years for y in years):
+                return f"it speaks of {', '.join(map(str, sorted(years)))}"
+        other = self._other_matters(profile, reading)
+        if other:
+            return f"it is about another matter ({other[0]})"
+        return ""
+
+    def _foreign(self, profile: _TopicProfile, reading: Reading) -> set[str]:
+        return {place for place in reading.places if place not in profile.places}
+
+    def _other_matters(self, profile: _TopicProfile, reading: Reading) -> list[str]:
+        found = []
+        for kind, where in reading.events.items():
+            if kind in _SOFT_MATTERS:
+                continue
+            stems = {reading.words[p].stem for p in where}
+            if not stems & profile.vocabulary:
+                found.append(kind)
+        return found
+
+    def _features(
+        self, profile: _TopicProfile, segment: _Segment, positions: set[int], own: set[int],
+        inherited: bool, met: int, equal: Sequence[Figure], rank: int,
+    ) -> dict[str, float]:  # fmt: skip
+        reading = segment.reading
+        content = [
+            (i, w) for i, w in enumerate(reading.words) if i in positions or w.is_content
+        ]
+        weight = {i: self._idf.get(w.stem, self._idf_unknown) for i, w in content}
+        explained = {i for i, w in content if i in positions or w.stem in profile.vocabulary}
+        total = sum(weight.values()) or 1.0
+        cues = {i for t in profile.topic.cues for i in reading.positions(t)}
+        fits = {_dimension(f) for f in segment.figures} & profile.dimensions
+        years = _years(segment.figures)
+        likeness = max(
+            (fuzz.token_set_ratio(segment.text[:1000], w) for w in profile.wordings[:40]), default=0.0
+        )
+        return {
+            "coverage": sum(weight[i] for i in explained) / total,
+            "met_groups": met / 3,
+            "own_anchor": 0.0 if inherited or not own else 1.0,
+            "figure_fits": 1.0 if fits else 0.0,
+            "figure_equal": 1.0 if _is_distinctive(equal) else 0.0,
+            "search_rank": 1.0 / (1 + rank),
+            "likeness": likeness / 100,
+            "foreign_place": 1.0 if self._foreign(profile, reading) else 0.0,
+            "other_matter": 1.0 if reading.events else 0.0,
+            "cue_share": min(1.0, len(cues - positions) / 2),
+            "same_year": 1.0 if profile.years and any(y in profile.years for y in years) else 0.0,
+            "length": min(1.0, len(reading.words) / 40),
+            "unexplained": min(1.0, sum(weight[i] for i, _ in content if i not in explained) / 25),
+        }
+
+    def _score(self, features: Mapping[str, float]) -> float:
+        z = self.weights.bias + sum(
+            self.weights.by_feature.get(name, 0.0) * value for name, value in features.items()
+        )
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def _undominated(matches: list[Match]) -> list[Match]:
+    """Drop a topic that sees only part of what another sees, unless its own figure is named."""
+    kept = []
+    for match in matches:
+        rivals = (
+            other
+            for other in matches
+            if other is not match
+            and match.positions < other.positions
+            and match.topic.slug not in other.topic.related
+        )
+        if match.features["figure_equal"] or not any(rivals):
+            kept.append(match)
+    return kept
+
+
+def _dimension(figure: Figure) -> str:
+    if figure.is_date:
+        return "date"
+    return units.dimension(figure.unit) if figure.unit in units.UNITS else ""
+
+
+def _is_kind(figure: Figure, kind: str) -> bool:
+    return _dimension(figure) == kind
+
+
+def _years(figures: Iterable[Figure]) -> set[int]:
+    found: set[int] = set()
+    for figure in figures:
+        if figure.is_date:
+            span = edtf.years(figure.date)
+            if span is not None and len(span) <= 100:
+                found.update(span)
+    return found
+
+
+def _equal_figures(figures: Iterable[Figure], claims: Iterable[Claim]) -> list[Figure]:
+    """The message's figures that a claim states too, in value and kind."""
+    values = {
+        (c.figure.value, _dimension(c.figure))
+        for c in claims
+        if c.figure is not None and c.figure.value is not None
+    }
+    values |= {(value, "") for value, _ in values}
+    return [f for f in figures if f.value is not None and (f.value, _dimension(f)) in values]
+
+
+def _is_distinctive(figures: Sequence[Figure]) -> bool:
+    """Is one of the figures rare enough to be a trace by itself (164, 1,600; not 10)?"""
+    return any(f.value is not None and f.value >= 100 and not f.is_date for f in figures)
+
+
+def _words_at(reading: Reading, where: Iterable[int]) -> str:
+    return " ".join(reading.words[i].raw for i in sorted(where))
+
+
+def _label(group: Sequence[str]) -> str:
+    return " or ".join(term.lstrip("#@").removeprefix("unit:").replace("_", " ") for term in group[:3])

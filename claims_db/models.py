@@ -1,0 +1,177 @@
+"""The values everything passes around: frozen, without Discord and without SQL.
+
+A Source says something (a Claim) on a Topic; a message says something (a Statement); the checker
+sets one against the other (a Finding).
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from claims_db.figures import Figure
+
+ClaimStatus = Literal[
+    "asserted", "reported", "official", "estimated", "alleged", "denied", "planned", "retracted",
+    "revised",
+]  # fmt: skip
+CLAIM_STATUSES: tuple[ClaimStatus, ...] = (
+    "asserted", "reported", "official", "estimated", "alleged", "denied", "planned", "retracted",
+    "revised",
+)  # fmt: skip
+WITHDRAWN: frozenset[str] = frozenset({"retracted", "denied"})
+"""Statuses of a figure that stands no more: it is shown, and never counts as support."""
+
+Relation = Literal["agrees", "compatible", "differs", "different scope", "not comparable"]
+SourceKind = Literal["news report", "opinion piece", "interview", "think-tank report", "fact-check"]
+SOURCE_KINDS: tuple[SourceKind, ...] = (
+    "news report", "opinion piece", "interview", "think-tank report", "fact-check",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document. `published` is EDTF; `is_date_inferred` says it is not printed in the document."""
+
+    code: str
+    title: str
+    kind: SourceKind
+    publisher: str = ""
+    speaker: str = ""
+    published: str = ""
+    is_date_inferred: bool = False
+    language: str = "en"
+    sha256: str = ""
+    url: str = ""
+    note: str = ""
+    guild_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One question that sources answer.
+
+    `anchors` and `needs` are groups of terms: a message is about the topic only if it meets one
+    term of every group. A term is a word or phrase, "#concept", "@name" or "unit:kind".
+    `years` is EDTF: messages that name only other years are about something else, unless the
+    answer is itself a date (`is_answer_date`).
+    """
+
+    slug: str
+    title: str
+    question: str
+    scope: str
+    counted: str = ""
+    years: str = ""
+    is_answer_date: bool = False
+    anchors: tuple[tuple[str, ...], ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
+    cues: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    family: str = ""
+    guild_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A source's answer to a topic: a figure or, where `figure` is None, a statement.
+
+    `wording` is what a reply prints between quotation marks; every word of it stands in
+    `excerpt`, in the same order. `excerpt` is verbatim, at `offset` in the document. Claims of
+    one topic with the same `aspect` answer the same question; statements of one aspect with
+    different `stance` disagree.
+    """
+
+    id: str
+    topic: str
+    source: str
+    wording: str
+    excerpt: str
+    offset: int = 0
+    figure: Figure | None = None
+    aspect: str = "main"
+    stance: str = ""
+    scope: str = ""
+    as_of: str = ""
+    attributed_to: str = ""
+    status: ClaimStatus = "asserted"
+    note: str = ""
+    position: int = 0
+    revision: int = 1
+    guild_id: str = ""
+
+    @property
+    def char_end(self) -> int:
+        return self.offset + len(self.excerpt)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.status in WITHDRAWN
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a message says, once read: its text and the figures in it."""
+
+    text: str
+    figures: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The relation of a message's figure to a claim, with the rule that decided in words."""
+
+    relation: Relation
+    reason: str
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_far_apart(self) -> bool:
+        return self.relation == "differs" or "stretch" in self.flags
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A claim as a finding shows it; `comparison` is None where the message gave no figure."""
+
+    claim: Claim
+    source: Source
+    comparison: Comparison | None = None
+    stated: Figure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the checker returns for one topic, most telling evidence first.
+
+    `score` is the calibrated probability that the message is about the topic. `do_sources_differ`
+    says that the sources part ways among themselves; `does_message_differ` that a figure of the
+    message differs from one of theirs.
+    """
+
+    topic: Topic
+    evidence: tuple[Evidence, ...]
+    score: float
+    why: tuple[str, ...] = ()
+    do_sources_differ: bool = False
+    does_message_differ: bool = False
+
+    @property
+    def is_telling(self) -> bool:
+        """Is there anything a reader did not know from the message alone?"""
+        return self.do_sources_differ or self.does_message_differ
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything the checker says of one message.
+
+    `should_speak` is whether an automatic reply is due; `silence` says why not, in words;
+    `nearest` are topics that came close, for a person who asked.
+    """
+
+    statement: Statement
+    findings: tuple[Finding, ...] = ()
+    should_speak: bool = False
+    silence: str = ""
+    nearest: tuple[Topic, ...] = field(default=())

@@ -1,0 +1,5 @@
+"""Settings of Crosscheck, read once by the program that starts it."""
+
+from config.settings import Settings, SettingsError, load_settings
+
+__all__ = ["Settings", "SettingsError", "load_settings"]
