@@ -131,15 +131,10 @@ class Lexicon:
                 self._places.add(_folds(spelling), key)
         for kind, spellings in gazetteer.events.items():
             for spelling in spellings:
-                self._events.add(_stems(spelling), kind)
-        self._known = self._stems.firsts() | {stem(w) for w in STOPWORDS} | self._events.firsts()
-        self._known_folds = self._places.firsts() | self._names.firsts()
+                self._events.add(_folds(spelling), kind)
+        self._known = self._stems.firsts() | {stem(w) for w in STOPWORDS}
+        self._known_folds = self._places.firsts() | self._names.firsts() | self._events.firsts()
         self._fuzzy = lru_cache(maxsize=8192)(self._find_misspelt)
-        self._name_places = {
-            key: frozenset(t for hit in self._places.find(list(_folds(s))) for t in [hit.term])
-            for key, name in self._names_by_key.items()
-            for s in name.spellings[:1]
-        }
 
     def _add_name(self, name: Name) -> None:
         lower = {s for s in name.spellings if s.islower()}
@@ -191,9 +186,9 @@ class Lexicon:
                     named.add(i)
                     for holder in self.holders(key):
                         by_term[f"@{holder}"].add(i)
-        places = self._find_places(found, folds, named)
+        places = self._find_places(found, folds)
         events: dict[str, set[int]] = defaultdict(set)
-        for hit in self._events.find(stems):
+        for hit in self._events.find(folds):
             events[hit.term].update(hit.positions)
         return Reading(
             tuple(found),
@@ -218,10 +213,8 @@ class Lexicon:
             return ""
         return self._single[match[0]]
 
-    def _find_places(
-        self, found: list[Word], folds: list[str], named: set[int]
-    ) -> dict[str, frozenset[int]]:
-        """Places of the world, longest match first; `named` positions belong to names."""
+    def _find_places(self, found: list[Word], folds: list[str]) -> dict[str, frozenset[int]]:
+        """Places of the world, longest match first."""
         places: dict[str, set[int]] = defaultdict(set)
         taken: set[int] = set()
         for hit in sorted(self._places.find(folds), key=lambda h: h.first - h.last):
@@ -235,7 +228,7 @@ class Lexicon:
         for i, word in enumerate(found):
             if word.raw in self._upper and i not in taken:
                 places[self._upper[word.raw]].add(i)
-        return {key: frozenset(where) for key, where in places.items() if where - named or key}
+        return {key: frozenset(where) for key, where in places.items()}
 
 
 @lru_cache(maxsize=65536)

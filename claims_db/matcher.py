@@ -193,12 +193,13 @@ class Matcher:
         if missing:
             stands_in = len(missing) == 1 and met and _is_distinctive(equal)
             if not stands_in:
-                nearness = met / (len(topic.needs) or 1)
-                return Rejection(topic, f"nothing in it on {_label(missing[0])}", nearness) if met else None
+                reason = f"nothing in it on {_label(missing[0])}"
+                return Rejection(topic, reason, met / len(topic.needs)) if positions else None
             why.append(f"the figure {equal[0].wording}")
         own, inherited = self._anchors(topic, reading, whole)
         if own is None:
-            return Rejection(topic, f"it does not name {_label(topic.anchors[0])}", 0.9)
+            reason = f"it does not name {_label(topic.anchors[0])}"
+            return Rejection(topic, reason, 0.9) if positions else None
         positions |= own
         if own:
             why.append(_words_at(reading, own))
