@@ -79,7 +79,7 @@ class Checker:
         if not terms:
             return Answer(statement, silence="there is nothing in it to look up")
         found = await self._store.candidates(terms, guild_id)
-        matching = knowledge.matcher.match(text, statement.figures, [c.slug for c in found])
+        matching = knowledge.matcher.match(text, statement.figures, found)
         return self._answer(statement, matching, knowledge, mode)
 
     async def _load(self, guild_id: str) -> _Knowledge:

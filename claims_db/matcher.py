@@ -20,7 +20,8 @@ from claims_db.models import Claim, Topic
 from claims_db.text import STOPWORDS, sentences, words
 
 FEATURES: Final = (
-    "coverage", "met_groups", "own_anchor", "figure_fits", "figure_equal", "search_rank",
+    "coverage", "relative", "unshared", "overshadowed", "missing_group", "missing_uncovered",
+    "met_groups", "own_anchor", "figure_fits", "figure_equal", "search_rank", "search_strength",
     "likeness", "foreign_place", "other_matter", "cue_share", "same_year", "length", "unexplained",
 )  # fmt: skip
 _WHOLE_MESSAGE_WORDS: Final = 45
@@ -38,6 +39,15 @@ class Weights:
     by_feature: Mapping[str, float]
     message_threshold: float = 0.5
     check_threshold: float = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that a search found: its place, from 0, and its BM25 as a share of the best one's."""
+
+    slug: str
+    rank: int
+    strength: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +143,32 @@ class Matcher:
         )
         return sorted(seen, key=lambda f: -len(f))[:64]
 
-    def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[str]) -> Matching:
-        """Matches among the candidate topics (slugs, best search hit first)."""
+    def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[Candidate]) -> Matching:
+        """Matches among the candidate topics."""
         whole = self.lexicon.read(text)
         segments = self._segments(text, whole, figures)
         best: dict[str, Match] = {}
+        found: list[Match] = []
         rejected: dict[str, Rejection] = {}
-        for rank, slug in enumerate(candidates):
+        for candidate in candidates:
+            slug = candidate.slug
             profile = self._profiles.get(slug)
             if profile is None:
                 continue
             for segment in segments:
-                result = self._match_segment(profile, segment, whole, rank)
+                result = self._match_segment(profile, segment, whole, candidate)
                 if isinstance(result, Match):
-                    known = best.get(slug)
-                    if known is None or result.score > known.score:
-                        best[slug] = result
+                    found.append(result)
                 elif result is not None:
                     near = rejected.get(slug)
                     if near is None or result.nearness > near.nearness:
                         rejected[slug] = result
-        matches = _undominated(sorted(best.values(), key=lambda m: -m.score))
+        for match in _beside_each_other(found):
+            scored = replace(match, score=self._score(match.features))
+            known = best.get(match.topic.slug)
+            if known is None or scored.score > known.score:
+                best[match.topic.slug] = scored
+        matches = sorted(best.values(), key=lambda m: -m.score)
         near_misses = sorted(
             (r for slug, r in rejected.items() if slug not in best), key=lambda r: -r.nearness
         )
@@ -173,7 +188,7 @@ class Matcher:
         return segments
 
     def _match_segment(
-        self, profile: _TopicProfile, segment: _Segment, whole: Reading, rank: int
+        self, profile: _TopicProfile, segment: _Segment, whole: Reading, candidate: Candidate
     ) -> Match | Rejection | None:
         topic, reading = profile.topic, segment.reading
         why: list[str] = []
@@ -191,11 +206,11 @@ class Matcher:
                     why.append(_words_at(reading, where))
         equal = _equal_figures(segment.figures, profile.claims)
         if missing:
-            stands_in = len(missing) == 1 and met and _is_distinctive(equal)
-            if not stands_in:
-                reason = f"nothing in it on {_label(missing[0])}"
+            reason = f"nothing in it on {_label(missing[0])}"
+            if len(missing) > 1 or not positions:
                 return Rejection(topic, reason, met / len(topic.needs)) if positions else None
-            why.append(f"the figure {equal[0].wording}")
+            if _is_distinctive(equal):
+                why.append(f"the figure {equal[0].wording}")
         own, inherited = self._anchors(topic, reading, whole)
         if own is None:
             reason = f"it does not name {_label(topic.anchors[0])}"
@@ -203,13 +218,12 @@ class Matcher:
         positions |= own
         if own:
             why.append(_words_at(reading, own))
-        veto = self._veto(profile, segment, own, positions)
+        veto = self._veto(profile, segment, own, bool(missing))
         if veto:
             return Rejection(topic, veto, 0.8)
-        features = self._features(profile, segment, positions, own, inherited, met, equal, rank)
-        score = self._score(features)
+        features = self._features(profile, segment, positions, own, inherited, met, equal, candidate)
         return Match(
-            topic, score, features, frozenset((segment.index, p) for p in positions),
+            topic, 0.0, features, frozenset((segment.index, p) for p in positions),
             segment.figures, segment.text, tuple(w for w in why if w),
         )  # fmt: skip
 
@@ -219,8 +233,11 @@ class Matcher:
         is_met = False
         for term in group:
             if term.startswith("unit:"):
-                if any(_is_kind(f, term[5:]) for f in segment.figures):
-                    is_met = True
+                # A figure stands at no word: it counts as a place of its own, below zero.
+                for n, figure in enumerate(segment.figures):
+                    if _is_kind(figure, term[5:]):
+                        is_met = True
+                        where.add(-1 - n)
                 continue
             found = segment.reading.positions(term)
             if found:
@@ -249,14 +266,14 @@ class Matcher:
         return own, inherited
 
     def _veto(
-        self, profile: _TopicProfile, segment: _Segment, own: set[int], positions: set[int]
+        self, profile: _TopicProfile, segment: _Segment, own: set[int], is_partial: bool
     ) -> str:
         topic, reading = profile.topic, segment.reading
         for term in topic.unless:
             if reading.positions(term):
                 return f"it speaks of {term.lstrip('#@')}"
         abroad = self._foreign(profile, reading)
-        if abroad and not own:
+        if abroad and (is_partial or not own):
             return f"it speaks of {_label(tuple(sorted(abroad)))}"
         years = _years(segment.figures)
         if years and not topic.is_answer_date and profile.years is not None:
@@ -275,14 +292,13 @@ class Matcher:
         for kind, where in reading.events.items():
             if kind in _SOFT_MATTERS:
                 continue
-            stems = {reading.words[p].stem for p in where}
-            if not stems & profile.vocabulary:
+            if any(reading.words[p].stem not in profile.vocabulary for p in where):
                 found.append(kind)
         return found
 
     def _features(
         self, profile: _TopicProfile, segment: _Segment, positions: set[int], own: set[int],
-        inherited: bool, met: int, equal: Sequence[Figure], rank: int,
+        inherited: bool, met: int, equal: Sequence[Figure], candidate: Candidate,
     ) -> dict[str, float]:  # fmt: skip
         reading = segment.reading
         content = [
@@ -297,13 +313,19 @@ class Matcher:
         likeness = max(
             (fuzz.token_set_ratio(segment.text[:1000], w) for w in profile.wordings[:40]), default=0.0
         )
+        coverage = sum(weight[i] for i in explained) / total
+        is_partial = met < len(profile.topic.needs) and not _is_distinctive(equal)
+        missing = 1.0 if is_partial else 0.0
         return {
-            "coverage": sum(weight[i] for i in explained) / total,
+            "coverage": coverage,
+            "missing_group": missing,
+            "missing_uncovered": missing * (1 - coverage),
             "met_groups": met / 3,
             "own_anchor": 0.0 if inherited or not own else 1.0,
             "figure_fits": 1.0 if fits else 0.0,
             "figure_equal": 1.0 if _is_distinctive(equal) else 0.0,
-            "search_rank": 1.0 / (1 + rank),
+            "search_rank": 1.0 / (1 + candidate.rank),
+            "search_strength": candidate.strength,
             "likeness": likeness / 100,
             "foreign_place": 1.0 if self._foreign(profile, reading) else 0.0,
             "other_matter": 1.0 if reading.events else 0.0,
@@ -320,20 +342,37 @@ class Matcher:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
-def _undominated(matches: list[Match]) -> list[Match]:
-    """Drop a topic that sees only part of what another sees, unless its own figure is named."""
-    kept = []
-    for match in matches:
-        rivals = (
-            other
-            for other in matches
-            if other is not match
-            and match.positions < other.positions
-            and match.topic.slug not in other.topic.related
-        )
-        if match.features["figure_equal"] or not any(rivals):
-            kept.append(match)
-    return kept
+def _is_overshadowed(match: Match, matches: Sequence[Match]) -> bool:
+    """Does another topic, met in full, see all that this one sees and more?"""
+    return any(
+        match.positions < other.positions
+        and other.features["missing_group"] <= match.features["missing_group"]
+        for other in matches
+    )
+
+
+def _beside_each_other(matches: list[Match]) -> list[Match]:
+    """The matches with the features that only show beside the others.
+
+    `relative`: how much of the message it explains, as a share of what the best one does.
+    `unshared`: the share of its words that no match explaining more has too.
+    `overshadowed`: another topic sees all that this one sees, and more.
+    """
+    most = max((m.features["coverage"] for m in matches), default=0.0) or 1.0
+    ranked = sorted(matches, key=lambda m: (-m.features["coverage"], -m.features["search_rank"]))
+    taken: set[tuple[int, int]] = set()
+    finished = []
+    for match in ranked:
+        fresh = len(match.positions - taken) / (len(match.positions) or 1)
+        taken |= match.positions
+        features = {
+            **match.features,
+            "relative": match.features["coverage"] / most,
+            "unshared": fresh,
+            "overshadowed": float(_is_overshadowed(match, matches)),
+        }
+        finished.append(replace(match, features=features))
+    return finished
 
 
 def _dimension(figure: Figure) -> str:
@@ -373,7 +412,7 @@ def _is_distinctive(figures: Sequence[Figure]) -> bool:
 
 
 def _words_at(reading: Reading, where: Iterable[int]) -> str:
-    return " ".join(reading.words[i].raw for i in sorted(where))
+    return " ".join(reading.words[i].raw for i in sorted(where) if i >= 0)
 
 
 def _label(group: Sequence[str]) -> str:

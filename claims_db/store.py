@@ -7,7 +7,6 @@ ships with Crosscheck (guild_id "") is seen by all, what a server's moderators a
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, cast
@@ -19,6 +18,7 @@ from claims_db.dataset import Dataset
 from claims_db.errors import UnknownSource, UnknownTopic
 from claims_db.figures import Comparator, Figure
 from claims_db.lexicon import Gazetteer, Lexicon, Name
+from claims_db.matcher import Candidate
 from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
 
 SHIPPED: Final = ""
@@ -37,14 +37,6 @@ _CLAIM_COLUMNS: Final = (
     "comparator, unit, per, date_value, counted, is_negated, is_vague, stance, scope, as_of, "
     "attributed_to, status, note, position, revision"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A topic that a search found, best first; `rank` is its place, from 0."""
-
-    slug: str
-    rank: int
 
 
 class Store:
@@ -217,8 +209,14 @@ class Store:
                 4 * limit,
             ),
         )
-        slugs = list(dict.fromkeys(str(row["slug"]) for row in rows))[:limit]
-        return [Candidate(slug, rank) for rank, slug in enumerate(slugs)]
+        scores: dict[str, float] = {}
+        for row in rows:  # best first; BM25 in SQLite is negative, lower is better
+            scores.setdefault(str(row["slug"]), -float(row["score"]))
+        best = max(scores.values(), default=1.0) or 1.0
+        return [
+            Candidate(slug, rank, score / best)
+            for rank, (slug, score) in enumerate(list(scores.items())[:limit])
+        ]
 
     async def lexicon(self, topics: Iterable[Topic], guild_id: str = SHIPPED) -> Lexicon:
         """The server's lexicon, compiled for these topics."""
