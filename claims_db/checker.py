@@ -35,6 +35,7 @@ def load_weights() -> Weights:
         by_feature={k: float(v) for k, v in raw["by_feature"].items()},
         message_threshold=float(raw["message_threshold"]),
         check_threshold=float(raw["check_threshold"]),
+        partial_threshold=float(raw["partial_threshold"]),
     )
 
 
@@ -103,15 +104,18 @@ class Checker:
     def _answer(
         self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode
     ) -> Answer:
-        threshold = (
-            self._weights.message_threshold if mode == "message" else self._weights.check_threshold
-        )
+        weights = self._weights
+        threshold = weights.message_threshold if mode == "message" else weights.check_threshold
+
+        def is_sure(match: Match) -> bool:
+            return match.score >= (weights.partial_threshold if match.is_partial else threshold)
+
         findings = tuple(
             _finding(match, knowledge.claims_by_topic[match.topic.slug], knowledge.sources)
             for match in matching.matches
-            if match.score >= threshold
+            if is_sure(match)
         )[:_MAX_FINDINGS]
-        near = [m.topic for m in matching.matches if m.score < threshold]
+        near = [m.topic for m in matching.matches if not is_sure(m)]
         near += [r.topic for r in matching.rejections]
         should_speak = any(f.is_telling for f in findings)
         silence = ""

@@ -33,12 +33,16 @@ _SOFT_MATTERS: Final = frozenset({"office-life"})
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The scorer's weights by feature; `threshold` by mode is where the bot starts to answer."""
+    """The scorer's weights by feature, and from which score the bot answers.
+
+    `partial_threshold` is for topics of which the message meets all groups but one.
+    """
 
     bias: float
     by_feature: Mapping[str, float]
     message_threshold: float = 0.5
     check_threshold: float = 0.4
+    partial_threshold: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class Match:
     figures: tuple[Figure, ...]
     text: str
     why: tuple[str, ...]
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.features["missing_group"])
 
 
 @dataclass(frozen=True, slots=True)
