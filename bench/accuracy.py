@@ -39,7 +39,8 @@ async def measure(questions: list[Question], *, is_verbose: bool = False) -> Cou
                     if set(found) - q.topics - q.also:
                         note += f"OFF {sorted(set(found) - q.topics - q.also)} "
                 if note and is_verbose:
-                    print(f"{note}| {q.text[:160]!r} -> {[(f.topic.slug, round(f.score, 2)) for f in answer.findings]}")
+                    found_scores = [(f.topic.slug, round(f.score, 2)) for f in answer.findings]
+                    print(f"{note}| {q.text[:160]!r} -> {found_scores}")
         finally:
             await store.close()
     return tally

@@ -24,7 +24,9 @@ async def measure(path: Path, checker: Checker, *, limit: int) -> None:
             answer = await checker.check(line.rstrip("\n"), mode="message")
             if answer.should_speak:
                 alarms += 1
-                print(f"  {[(f.topic.slug, round(f.score, 2)) for f in answer.findings]} {line.strip()[:200]!r}")
+                print(
+                    f"  {[(f.topic.slug, round(f.score, 2)) for f in answer.findings]} {line.strip()[:200]!r}"
+                )
     seconds = time.perf_counter() - started
     print(f"{path.name}: {alarms} of {count} answered, {count / seconds:.0f} messages a second")
 

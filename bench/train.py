@@ -18,7 +18,8 @@ from bench.questions import read_questions
 from claims_db.build import open_store
 from claims_db.dataset import DATA_DIR
 from claims_db.figures import read_figures
-from claims_db.matcher import FEATURES, Matcher, Weights
+from claims_db.matcher import FEATURES, Matcher
+from claims_db.matching import Weights
 from claims_db.text import clean
 
 _ROUNDS: Final = 4000
@@ -80,9 +81,8 @@ def scores(rows: Sequence[Row], bias: float, weights: Sequence[float]) -> list[f
 def pick_threshold(rows: Sequence[Row], scored: Sequence[float], least_precision: float) -> float:
     """The lowest threshold at which the kept topics are right at least that often."""
     ranked = sorted(zip(scored, (label for _, label in rows), strict=True), reverse=True)
-    best, kept, right = 0.95, 0, 0.0
-    for score, label in ranked:
-        kept += 1
+    best, right = 0.95, 0.0
+    for kept, (score, label) in enumerate(ranked, 1):
         right += label
         if right / kept >= least_precision:
             best = score
@@ -92,7 +92,7 @@ def pick_threshold(rows: Sequence[Row], scored: Sequence[float], least_precision
 def main() -> None:
     rows = asyncio.run(training_rows())
     folds = list(range(len(rows)))
-    random.Random(7).shuffle(folds)  # noqa: S311
+    random.Random(7).shuffle(folds)
     held: list[float] = [0.0] * len(rows)
     for k in range(5):
         out = set(folds[k::5])

@@ -74,8 +74,6 @@ def answer_record(answer: Answer, lines: list[str]) -> dict[str, Any]:
     return {
         "speak": answer.should_speak,
         "silence": answer.silence or None,
-        "findings": [
-            _finding_record(f, line) for f, line in zip(answer.findings, lines, strict=True)
-        ],
+        "findings": [_finding_record(f, line) for f, line in zip(answer.findings, lines, strict=True)],
         "nearest": [topic.slug for topic in answer.nearest],
     }

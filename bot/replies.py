@@ -1,12 +1,13 @@
 """Findings in, text out: the one renderer of plain-text answers. Pure.
 
-    CSTO troops: 'more than 2,000' per source 004; 'no foreign troops engaged against rioters' per source 001
+CSTO troops: 'more than 2,000' per source 004; 'no foreign troops engaged against rioters' per source 001
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from claims_db.models import Answer, Claim, Evidence, Finding, Topic
+from claims_db.figures import Figure
+from claims_db.models import Answer, Claim, Comparison, Evidence, Finding, Topic
 
 NOTHING_FOUND: Final = "Nothing in the claims database on this."
 _LINE_CLAIMS: Final = 6
@@ -57,34 +58,35 @@ def topic_line(finding: Finding, *, limit: int = _LINE_CLAIMS) -> str:
 
 def relation_lines(finding: Finding) -> list[str]:
     """What the message stated against each claim it can be set against, one line each."""
-    lines = []
-    for evidence in finding.evidence:
-        if evidence.comparison is None or evidence.stated is None:
-            continue
-        if evidence.comparison.relation in ("not comparable", "different scope"):
-            continue
-        lines.append(_relation_line(evidence))
+    lines = [
+        _relation_line(evidence.stated, evidence.comparison, evidence.claim)
+        for evidence in finding.evidence
+        if evidence.comparison is not None
+        and evidence.stated is not None
+        and evidence.comparison.relation not in ("not comparable", "different scope")
+    ]
     return list(dict.fromkeys(lines))
 
 
-def _relation_line(evidence: Evidence) -> str:
-    comparison, claim = evidence.comparison, evidence.claim
-    assert comparison is not None and evidence.stated is not None
+def _relation_line(stated: Figure, comparison: Comparison, claim: Claim) -> str:
     verb = {
-        "agrees": "agrees with", "compatible": "is compatible with", "differs": "differs from",
-        "different scope": "is not the same thing as", "not comparable": "can't be compared with",
-    }[comparison.relation]  # fmt: skip
-    flags = "; ".join(f for f in comparison.flags if f not in ("withdrawn", "converted", "stretch"))
+        "agrees": "agrees with",
+        "compatible": "is compatible with",
+        "differs": "differs from",
+        "different scope": "is not the same thing as",
+        "not comparable": "can't be compared with",
+    }[comparison.relation]
     if "stretch" in comparison.flags:
         verb = "is literally possible but far from"
+    flags = "; ".join(f for f in comparison.flags if f not in ("withdrawn", "converted", "stretch"))
     note = f" ({flags})" if flags else ""
-    return f"{_SYMBOLS[comparison.relation]} '{evidence.stated.wording}' {verb} {quote(claim)}{note}"
+    return f"{_SYMBOLS[comparison.relation]} '{stated.wording}' {verb} {quote(claim)}{note}"
 
 
 def provenance(evidence: Evidence) -> str:
     """Who says it, in what kind of document, with what standing, of what day."""
     claim, source = evidence.claim, evidence.source
-    parts = [source.kind]
+    parts: list[str] = [source.kind]
     if source.speaker:
         parts.append(source.speaker)
     if claim.attributed_to:

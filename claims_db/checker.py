@@ -14,8 +14,9 @@ from importlib.resources import files
 from typing import Final, Literal
 
 from claims_db.compare import compare_claim, different_scope, do_claims_differ
-from claims_db.figures import Figure, edtf, read_figures, units
-from claims_db.matcher import Match, Matcher, Matching, Weights
+from claims_db.figures import Figure, edtf, read_figures
+from claims_db.matcher import Matcher
+from claims_db.matching import Match, Matching, Weights
 from claims_db.models import Answer, Claim, Comparison, Evidence, Finding, Source, Statement, Topic
 from claims_db.store import SHIPPED, Store
 from claims_db.text import STOPWORDS, clean, stem, words
@@ -64,9 +65,7 @@ class Checker:
         else:
             self._knowledge.clear()
 
-    async def check(
-        self, text: str, *, mode: Mode = "check", guild_id: str = SHIPPED
-    ) -> Answer:
+    async def check(self, text: str, *, mode: Mode = "check", guild_id: str = SHIPPED) -> Answer:
         """What the sources say on the message.
 
         `mode` "message" is for messages nobody asked about: a higher threshold, and
@@ -101,9 +100,7 @@ class Checker:
                 self._knowledge[guild_id] = known
             return known
 
-    def _answer(
-        self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode
-    ) -> Answer:
+    def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:
         weights = self._weights
         threshold = weights.message_threshold if mode == "message" else weights.check_threshold
 
@@ -173,14 +170,8 @@ def _finding(match: Match, claims: Sequence[Claim], sources: dict[str, Source]) 
 _LOOSE: Final = frozenset({"people", "things", ""})
 
 
-def _dimension(figure: Figure) -> str:
-    if figure.is_date:
-        return "date"
-    return units.dimension(figure.unit) if figure.unit in units.UNITS else ""
-
-
 def _is_same_kind(a: Figure, b: Figure) -> bool:
-    x, y = _dimension(a), _dimension(b)
+    x, y = a.dimension, b.dimension
     return x == y or (x in _LOOSE and y in _LOOSE) or (x == "" and y != "date")
 
 
@@ -236,9 +227,7 @@ def _context(figure: Figure, text: str) -> set[str]:
     return found | {stem(word) for word in figure.counted.split() if word not in STOPWORDS}
 
 
-def _best_comparison(
-    claim: Claim, stated: dict[Figure, str]
-) -> tuple[Comparison | None, Figure | None]:
+def _best_comparison(claim: Claim, stated: dict[Figure, str]) -> tuple[Comparison | None, Figure | None]:
     """The closest relation that any of the message's figures has to the claim."""
     order = {"agrees": 0, "compatible": 1, "differs": 2, "not comparable": 3, "different scope": 4}
     best: tuple[Comparison | None, Figure | None] = (None, None)

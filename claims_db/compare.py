@@ -87,13 +87,9 @@ def _compare_dates(stated: Figure, claimed: Figure) -> Comparison:
     return Comparison("differs", "the dates are different")
 
 
-def _dimension(figure: Figure) -> str:
-    return units.dimension(figure.unit) if figure.unit in units.UNITS else ""
-
-
 def _convert(stated: Figure, claimed: Figure, on: str) -> tuple[Figure | None, str]:
     """The stated figure in the claimed one's unit, and how; or None and why not."""
-    a, b = _dimension(stated), _dimension(claimed)
+    a, b = stated.dimension, claimed.dimension
     loose = {"", "people", "things"}
     if a != b and not (a in loose and b in loose and "" in (a, b)):
         if {a, b} <= {"", *loose, "money", "percent", "duration", "age", "rank", "ratio"} and a == "":
@@ -104,19 +100,21 @@ def _convert(stated: Figure, claimed: Figure, on: str) -> tuple[Figure | None, s
         return None, f"prices per {stated.per} and per {claimed.per}"
     if a != "money" or stated.unit == claimed.unit:
         if a == b and stated.unit != claimed.unit and a not in loose:
-            ratio = units.factor(stated.unit) / units.factor(claimed.unit)
-            return _scaled(stated, ratio, claimed.unit), f"{stated.unit} converted to {claimed.unit}"
+            note = f"{stated.unit} converted to {claimed.unit}"
+            to, by = units.factor(stated.unit), units.factor(claimed.unit)
+            return _scaled(stated, claimed.unit, to, by), note
         return stated, ""
     rate = _rate(stated.unit, claimed.unit, on)
     if rate is None:
         return None, f"{stated.unit} and {claimed.unit} are not converted: no rate at hand"
     weaker = replace(stated, comparator="~") if stated.comparator == "=" else stated
-    return _scaled(weaker, rate, claimed.unit), f"{stated.unit} converted at the ECB rate"
+    return _scaled(weaker, claimed.unit, rate), f"{stated.unit} converted to {claimed.unit} at the ECB rate"
 
 
-def _scaled(figure: Figure, ratio: Decimal, unit: str) -> Figure:
-    value = (figure.value or Decimal(0)) * ratio
-    high = figure.value_high * ratio if figure.value_high is not None else None
+def _scaled(figure: Figure, unit: str, to: Decimal, by: Decimal = Decimal(1)) -> Figure:
+    """The figure times `to` over `by`; multiplied first, so that 14 days are two weeks exactly."""
+    value = (figure.value or Decimal(0)) * to / by
+    high = figure.value_high * to / by if figure.value_high is not None else None
     return replace(figure, value=value, value_high=high, unit=unit)
 
 
@@ -157,9 +155,11 @@ def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparis
 
 
 def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
-    if stated.value == claimed.value and stated.comparator == claimed.comparator:
-        if stated.value_high == claimed.value_high:
-            return Comparison("agrees", "the same figure")
+    def words(figure: Figure) -> tuple[object, ...]:
+        return figure.value, figure.value_high, figure.comparator
+
+    if words(stated) == words(claimed):
+        return Comparison("agrees", "the same figure")
     is_exact_inside = "=" in (stated.comparator, claimed.comparator)
     is_loose = "up_to" in (stated.comparator, claimed.comparator) or stated.vague or claimed.vague
     if is_exact_inside and not is_loose:

@@ -15,21 +15,17 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import ValidationError
 
 from claims_db.errors import DataError
-from claims_db.figures import COMPARATORS, Comparator, Figure, edtf, units
 from claims_db.lexicon import Gazetteer, Name
-from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
+from claims_db.models import Claim, Source, Topic
+from claims_db.records import ClaimRow, NameRow, NotFactRow, Row, SourceRow, SumRow, TopicRow
 
 DATA_DIR: Final = Path(__file__).parent / "data"
-MAX_EXCERPT_WORDS: Final = 12
-_WORD_RE: Final = re.compile(r"\w+")
-_SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +36,6 @@ class NotFact:
     start: int
     end: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """Claims (by id) whose values must add up to another's."""
-
-    total: str
-    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,166 +52,7 @@ class Dataset:
     version: str
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class _SourceRow(_Row):
-    code: str = Field(pattern=r"^[A-Za-z0-9-]{1,32}$")
-    title: str = Field(min_length=1)
-    kind: SourceKind
-    publisher: str = ""
-    speaker: str = ""
-    published: str = ""
-    is_date_inferred: bool = False
-    language: str = "en"
-    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
-    url: str = ""
-    note: str = ""
-
-    @field_validator("published")
-    @classmethod
-    def _is_date(cls, value: str) -> str:
-        return edtf.check(value) if value else value
-
-
-class _TopicRow(_Row):
-    slug: str = Field(pattern=_SLUG)
-    title: str = Field(min_length=1, max_length=60)
-    question: str = Field(min_length=1)
-    scope: str = Field(min_length=1)
-    counted: str = ""
-    years: str = ""
-    dates_answer: bool = False
-    anchors: list[list[str]] = []
-    needs: list[list[str]] = []
-    cues: list[str] = []
-    unless: list[str] = []
-    part_of: list[str] = []
-    related: list[str] = []
-
-    @field_validator("years")
-    @classmethod
-    def _is_date(cls, value: str) -> str:
-        return edtf.check(value) if value else value
-
-    def topic(self, family: str) -> Topic:
-        return Topic(
-            slug=self.slug, title=self.title, question=self.question, scope=self.scope,
-            counted=self.counted, years=self.years, is_answer_date=self.dates_answer,
-            anchors=tuple(map(tuple, self.anchors)), needs=tuple(map(tuple, self.needs)),
-            cues=tuple(self.cues), unless=tuple(self.unless), part_of=tuple(self.part_of),
-            related=tuple(self.related), family=family,
-        )  # fmt: skip
-
-
-class _ClaimRow(_Row):
-    id: str = Field(pattern=r"^[A-Za-z0-9-]{1,64}$")
-    topic: str
-    source: str
-    aspect: str = Field(pattern=_SLUG)
-    wording: str = Field(min_length=1)
-    excerpt: str = Field(min_length=1)
-    offset: int = Field(ge=0)
-    comparator: Comparator = "="
-    value: str | None = None
-    value_high: str | None = None
-    unit: str = ""
-    per: str = ""
-    date: str = ""
-    negated: bool = False
-    vague: bool = False
-    counted: str = ""
-    scope: str = ""
-    as_of: str = ""
-    attributed_to: str = ""
-    status: ClaimStatus = "asserted"
-    stance: str = ""
-    note: str = ""
-    revision: int = Field(default=1, ge=1)
-
-    @field_validator("date", "as_of")
-    @classmethod
-    def _is_date(cls, value: str) -> str:
-        return edtf.check(value) if value else value
-
-    @field_validator("value", "value_high")
-    @classmethod
-    def _is_decimal(cls, value: str | None) -> str | None:
-        try:
-            Decimal(value or "0")
-        except InvalidOperation:
-            raise ValueError(f"not a decimal number: {value!r}") from None
-        return value
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "_ClaimRow":
-        problem = wording_problem(self.wording, self.excerpt)
-        if problem:
-            raise ValueError(problem)
-        if self.value is not None and self.date:
-            raise ValueError("a claim has a value or a date, not both")
-        if self.value is None and not self.date and not self.stance:
-            raise ValueError("a claim needs a value, a date or a stance")
-        if self.value is not None and self.unit not in units.UNITS:
-            raise ValueError(f"unknown unit {self.unit!r} (known: {', '.join(sorted(units.UNITS))})")
-        if (self.comparator == "range") != (self.value_high is not None):
-            raise ValueError('value_high goes with the comparator "range"')
-        return self
-
-    def claim(self, position: int) -> Claim:
-        figure: Figure | None = None
-        if self.value is not None or self.date:
-            figure = Figure(
-                value=Decimal(self.value) if self.value is not None else None,
-                value_high=Decimal(self.value_high) if self.value_high is not None else None,
-                comparator=self.comparator, unit=self.unit, per=self.per, date=self.date,
-                counted=self.counted, negated=self.negated, vague=self.vague, wording=self.wording,
-            )  # fmt: skip
-        return Claim(
-            id=self.id, topic=self.topic, source=self.source, wording=self.wording,
-            excerpt=self.excerpt, offset=self.offset, figure=figure, aspect=self.aspect,
-            stance=self.stance, scope=self.scope, as_of=self.as_of,
-            attributed_to=self.attributed_to, status=self.status, note=self.note,
-            position=position, revision=self.revision,
-        )  # fmt: skip
-
-
-class _NotFactRow(_Row):
-    source: str
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
-    reason: str = Field(min_length=1)
-
-
-class _SumRow(_Row):
-    total: str
-    parts: list[str] = Field(min_length=2)
-
-
-class _NameRow(_Row):
-    kind: str
-    spellings: list[str] = Field(min_length=1)
-    within: str = ""
-
-
-_R = TypeVar("_R", bound=_Row)
-
-
-def wording_problem(wording: str, excerpt: str) -> str:
-    """What is wrong with a wording and its excerpt, "" where nothing is.
-
-    >>> wording_problem("no troops engaged", "No foreign troops will be engaged")
-    ''
-    """
-    tokens = _WORD_RE.findall(excerpt.casefold())
-    if len(tokens) > MAX_EXCERPT_WORDS:
-        return f"excerpt has {len(tokens)} words, {MAX_EXCERPT_WORDS} is the limit"
-    rest = iter(tokens)
-    for word in _WORD_RE.findall(wording.casefold()):
-        if word not in rest:
-            return f"wording {wording!r} has {word!r}, which the excerpt lacks at that place"
-    return ""
+_R = TypeVar("_R", bound=Row)
 
 
 class _Files:
@@ -286,13 +115,13 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
         raise DataError(f"{root}: no such folder of claims data")
     files = _Files(root)
     sources = [
-        Source(**_checked(_SourceRow, row, place).model_dump())
+        Source(**_checked(SourceRow, row, place).model_dump())
         for place, row in files.tables(root / "sources.toml", "source")
     ]
     topics: dict[str, tuple[str, Topic]] = {}
     for path in sorted((root / "topics").glob("*.toml")):
         for place, row in files.tables(path, "topic"):
-            topic = _checked(_TopicRow, row, place).topic(path.stem)
+            topic = _checked(TopicRow, row, place).topic(path.stem)
             if topic.slug in topics:
                 raise DataError(f"{place}: topic {topic.slug} stands at {topics[topic.slug][0]} too")
             topics[topic.slug] = (place, topic)
@@ -300,7 +129,7 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     codes = {source.code for source in sources}
     for path in sorted((root / "claims").glob("*.toml")):
         for place, row in files.tables(path, "claim"):
-            claim = _checked(_ClaimRow, row, place).claim(len(claims))
+            claim = _checked(ClaimRow, row, place).claim(len(claims))
             if claim.id in claims:
                 raise DataError(f"{place}: claim {claim.id} stands at {claims[claim.id][0]} too")
             if claim.topic not in topics:
@@ -310,7 +139,7 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
             claims[claim.id] = (place, claim)
     names = [
         Name(key, row.kind, tuple(row.spellings), row.within)
-        for key, row in _keyed(files, root / "names.toml", "names", _NameRow)
+        for key, row in _keyed(files, root / "names.toml", "names", NameRow)
     ]
     concepts = _word_lists(files, root / "concepts.toml", "concepts")
     gazetteer = Gazetteer(
@@ -322,7 +151,7 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     _check_topics(topics, set(concepts), names)
     _check_sums(files, root / "sums.toml", {key: claim for key, (_, claim) in claims.items()})
     not_facts = [
-        NotFact(**_checked(_NotFactRow, row, place).model_dump())
+        NotFact(**_checked(NotFactRow, row, place).model_dump())
         for path in sorted((root / "not_facts").glob("*.toml"))
         for place, row in files.tables(path, "not_fact")
     ]
@@ -353,9 +182,7 @@ def _word_map(files: _Files, path: Path, table: str) -> dict[str, str]:
     return {key: str(value) for key, value in data.get(table, {}).items()}
 
 
-def _check_topics(
-    topics: dict[str, tuple[str, Topic]], concepts: set[str], names: list[Name]
-) -> None:
+def _check_topics(topics: dict[str, tuple[str, Topic]], concepts: set[str], names: list[Name]) -> None:
     keys = {name.key for name in names}
     for name in names:
         if name.within and name.within not in keys:
@@ -373,14 +200,16 @@ def _check_topics(
                 raise DataError(f"{place}: {topic.slug}: no kind of figure {term!r}")
 
 
-_TERM_UNITS: Final = frozenset({"date", "money", "people", "things", "percent", "age", "rank", "duration", "length"})
+_TERM_UNITS: Final = frozenset(
+    {"date", "money", "people", "things", "percent", "age", "rank", "duration", "length"}
+)
 
 
 def _check_sums(files: _Files, path: Path, claims: dict[str, Claim]) -> None:
     if not path.exists():
         return
     for place, row in files.tables(path, "sum"):
-        checked = _checked(_SumRow, row, place)
+        checked = _checked(SumRow, row, place)
         values = []
         for key in (checked.total, *checked.parts):
             figure = claims[key].figure if key in claims else None
@@ -389,6 +218,3 @@ def _check_sums(files: _Files, path: Path, claims: dict[str, Claim]) -> None:
             values.append(figure.value)
         if values[0] != sum(values[1:]):
             raise DataError(f"{place}: {' + '.join(map(str, values[1:]))} is not {values[0]}")
-
-
-__all__ = ["COMPARATORS", "DATA_DIR", "Dataset", "NotFact", "Sum", "dataset_version", "load_dataset", "wording_problem"]

@@ -206,9 +206,7 @@ class Lexicon:
         )
 
     def _find_misspelt(self, folded: str) -> str:
-        match = process.extractOne(
-            folded, self._single.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF
-        )
+        match = process.extractOne(folded, self._single.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
         if match is None or abs(len(match[0]) - len(folded)) > 2:
             return ""
         return self._single[match[0]]

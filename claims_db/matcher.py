@@ -14,9 +14,11 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from claims_db.figures import Figure, edtf, units
+from claims_db.figures import Figure, edtf
 from claims_db.lexicon import Lexicon, Reading
+from claims_db.matching import Candidate, Match, Matching, Rejection, Weights
 from claims_db.models import Claim, Topic
+from claims_db.profile import TopicProfile
 from claims_db.text import STOPWORDS, sentences, words
 
 FEATURES: Final = (
@@ -32,96 +34,11 @@ _SOFT_MATTERS: Final = frozenset({"office-life"})
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The scorer's weights by feature, and from which score the bot answers.
-
-    `partial_threshold` is for topics of which the message meets all groups but one.
-    """
-
-    bias: float
-    by_feature: Mapping[str, float]
-    message_threshold: float = 0.5
-    check_threshold: float = 0.4
-    partial_threshold: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A topic that a search found: its place, from 0, and its BM25 as a share of the best one's."""
-
-    slug: str
-    rank: int
-    strength: float
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A topic that the message is about, with the calibrated probability that it is."""
-
-    topic: Topic
-    score: float
-    features: Mapping[str, float]
-    positions: frozenset[tuple[int, int]]
-    figures: tuple[Figure, ...]
-    text: str
-    why: tuple[str, ...]
-
-    @property
-    def is_partial(self) -> bool:
-        return bool(self.features["missing_group"])
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A topic that came near, and what spoke against it."""
-
-    topic: Topic
-    reason: str
-    nearness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Matching:
-    """The matches, best first, and the near misses, nearest first."""
-
-    matches: tuple[Match, ...]
-    rejections: tuple[Rejection, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Segment:
     index: int
     text: str
     reading: Reading
     figures: tuple[Figure, ...]
-
-
-class _TopicProfile:
-    """What the matcher knows of a topic, worked out once."""
-
-    def __init__(self, topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> None:
-        self.topic = topic
-        self.claims = tuple(claims)
-        terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
-        texts = [topic.title, topic.question, topic.counted]
-        texts += [c.excerpt for c in claims]
-        self.vocabulary = {w.stem for text in texts for w in words(text) if w.is_content}
-        self.spoken = {w.stem for t in terms for s in lexicon.spellings(t) for w in words(s)}
-        self.vocabulary |= self.spoken
-        self.places = frozenset(
-            place
-            for text in (*texts, *(s for t in terms for s in lexicon.spellings(t)))
-            for place in lexicon.read(text).places
-        )
-        self.years = edtf.years(topic.years) if topic.years else None
-        self.dimensions = {_dimension(c.figure) for c in claims if c.figure is not None}
-        self.wordings = tuple(f"{topic.title} {c.excerpt}" for c in claims)
-        self.claim_years = {
-            y
-            for c in claims
-            if c.figure is not None and c.figure.is_date
-            for y in (edtf.years(c.figure.date) or ())
-        }
 
 
 class Matcher:
@@ -136,9 +53,7 @@ class Matcher:
     ) -> None:
         self.lexicon = lexicon
         self.weights = weights
-        self._profiles = {
-            t.slug: _TopicProfile(t, claims_by_topic.get(t.slug, ()), lexicon) for t in topics
-        }
+        self._profiles = {t.slug: TopicProfile(t, claims_by_topic.get(t.slug, ()), lexicon) for t in topics}
         counts = Counter(stem for p in self._profiles.values() for stem in p.vocabulary)
         size = len(self._profiles) or 1
         self._idf = {stem: math.log(1 + size / (1 + n)) for stem, n in counts.items()}
@@ -146,9 +61,7 @@ class Matcher:
 
     def search_terms(self, text: str) -> list[str]:
         """The words of a message worth searching for, at most 64, rarest kinds first."""
-        seen = dict.fromkeys(
-            w.folded for w in words(text) if w.is_content and w.folded not in STOPWORDS
-        )
+        seen = dict.fromkeys(w.folded for w in words(text) if w.is_content and w.folded not in STOPWORDS)
         return sorted(seen, key=lambda f: -len(f))[:64]
 
     def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[Candidate]) -> Matching:
@@ -196,7 +109,7 @@ class Matcher:
         return segments
 
     def _match_segment(
-        self, profile: _TopicProfile, segment: _Segment, whole: Reading, candidate: Candidate
+        self, profile: TopicProfile, segment: _Segment, whole: Reading, candidate: Candidate
     ) -> Match | Rejection | None:
         topic, reading = profile.topic, segment.reading
         why: list[str] = []
@@ -253,9 +166,7 @@ class Matcher:
                 where |= found
         return where if is_met else None
 
-    def _anchors(
-        self, topic: Topic, reading: Reading, whole: Reading
-    ) -> tuple[set[int] | None, bool]:
+    def _anchors(self, topic: Topic, reading: Reading, whole: Reading) -> tuple[set[int] | None, bool]:
         """Words of the segment that meet the anchors; None where a group is unmet anywhere.
 
         A sentence that leaves out the country borrows it from the message, unless it names a
@@ -273,9 +184,7 @@ class Matcher:
                 return None, False
         return own, inherited
 
-    def _veto(
-        self, profile: _TopicProfile, segment: _Segment, own: set[int], is_partial: bool
-    ) -> str:
+    def _veto(self, profile: TopicProfile, segment: _Segment, own: set[int], is_partial: bool) -> str:
         topic, reading = profile.topic, segment.reading
         for term in topic.unless:
             if reading.positions(term):
@@ -284,18 +193,17 @@ class Matcher:
         if abroad and (is_partial or not own):
             return f"it speaks of {_label(tuple(sorted(abroad)))}"
         years = _years(segment.figures)
-        if years and not topic.is_answer_date and profile.years is not None:
-            if not any(y in profile.years or y in profile.claim_years for y in years):
-                return f"it speaks of {', '.join(map(str, sorted(years)))}"
+        if years and not topic.is_answer_date and profile.is_of_other_years(years):
+            return f"it speaks of {', '.join(map(str, sorted(years)))}"
         other = self._other_matters(profile, reading)
         if other:
             return f"it is about another matter ({other[0]})"
         return ""
 
-    def _foreign(self, profile: _TopicProfile, reading: Reading) -> set[str]:
+    def _foreign(self, profile: TopicProfile, reading: Reading) -> set[str]:
         return {place for place in reading.places if place not in profile.places}
 
-    def _other_matters(self, profile: _TopicProfile, reading: Reading) -> list[str]:
+    def _other_matters(self, profile: TopicProfile, reading: Reading) -> list[str]:
         found = []
         for kind, where in reading.events.items():
             if kind in _SOFT_MATTERS:
@@ -305,18 +213,16 @@ class Matcher:
         return found
 
     def _features(
-        self, profile: _TopicProfile, segment: _Segment, positions: set[int], own: set[int],
+        self, profile: TopicProfile, segment: _Segment, positions: set[int], own: set[int],
         inherited: bool, met: int, equal: Sequence[Figure], candidate: Candidate,
     ) -> dict[str, float]:  # fmt: skip
         reading = segment.reading
-        content = [
-            (i, w) for i, w in enumerate(reading.words) if i in positions or w.is_content
-        ]
+        content = [(i, w) for i, w in enumerate(reading.words) if i in positions or w.is_content]
         weight = {i: self._idf.get(w.stem, self._idf_unknown) for i, w in content}
         explained = {i for i, w in content if i in positions or w.stem in profile.vocabulary}
         total = sum(weight.values()) or 1.0
         cues = {i for t in profile.topic.cues for i in reading.positions(t)}
-        fits = {_dimension(f) for f in segment.figures} & profile.dimensions
+        fits = {f.dimension for f in segment.figures} & profile.dimensions
         years = _years(segment.figures)
         likeness = max(
             (fuzz.token_set_ratio(segment.text[:1000], w) for w in profile.wordings[:40]), default=0.0
@@ -383,14 +289,8 @@ def _beside_each_other(matches: list[Match]) -> list[Match]:
     return finished
 
 
-def _dimension(figure: Figure) -> str:
-    if figure.is_date:
-        return "date"
-    return units.dimension(figure.unit) if figure.unit in units.UNITS else ""
-
-
 def _is_kind(figure: Figure, kind: str) -> bool:
-    return _dimension(figure) == kind
+    return figure.dimension == kind
 
 
 def _years(figures: Iterable[Figure]) -> set[int]:
@@ -406,12 +306,12 @@ def _years(figures: Iterable[Figure]) -> set[int]:
 def _equal_figures(figures: Iterable[Figure], claims: Iterable[Claim]) -> list[Figure]:
     """The message's figures that a claim states too, in value and kind."""
     values = {
-        (c.figure.value, _dimension(c.figure))
+        (c.figure.value, c.figure.dimension)
         for c in claims
         if c.figure is not None and c.figure.value is not None
     }
     values |= {(value, "") for value, _ in values}
-    return [f for f in figures if f.value is not None and (f.value, _dimension(f)) in values]
+    return [f for f in figures if f.value is not None and (f.value, f.dimension) in values]
 
 
 def _is_distinctive(figures: Sequence[Figure]) -> bool:

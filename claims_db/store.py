@@ -18,7 +18,7 @@ from claims_db.dataset import Dataset
 from claims_db.errors import UnknownSource, UnknownTopic
 from claims_db.figures import Comparator, Figure
 from claims_db.lexicon import Gazetteer, Lexicon, Name
-from claims_db.matcher import Candidate
+from claims_db.matching import Candidate
 from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
 
 SHIPPED: Final = ""
@@ -168,9 +168,7 @@ class Store:
         )
         return [_claim(row) for row in rows]
 
-    async def claims_by_topic(
-        self, slugs: Sequence[str], guild_id: str = SHIPPED
-    ) -> dict[str, list[Claim]]:
+    async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
         """The claims of each topic, in the order of replies."""
         found: dict[str, list[Claim]] = {slug: [] for slug in slugs}
         rows = await self.database.rows(
@@ -199,7 +197,8 @@ class Store:
             "FROM topic_fts JOIN topic ON topic.topic_id = topic_fts.rowid "
             "WHERE topic_fts MATCH ?1 "
             "UNION ALL "
-            "SELECT claim.topic, found.score FROM (SELECT rowid AS found_id, bm25(claim_fts, 1.0, 1.0, 0.0) AS score "
+            "SELECT claim.topic, found.score "
+            "FROM (SELECT rowid AS found_id, bm25(claim_fts, 1.0, 1.0, 0.0) AS score "
             "FROM claim_fts WHERE claim_fts MATCH ?2 ORDER BY score LIMIT ?3) "
             "AS found JOIN claim ON claim.claim_id = found.found_id ORDER BY 2 LIMIT ?4",
             (

@@ -14,7 +14,7 @@ import Stemmer
 
 _WORD_RE: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE_END_RE: Final = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])|\n+")
-_INVISIBLE: Final = {c: None for c in (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xAD)}
+_INVISIBLE: Final = dict.fromkeys((8203, 8204, 8205, 8206, 8207, 8288, 65279, 173))
 _INVISIBLE.update(dict.fromkeys(range(0x202A, 0x202F)))
 _INVISIBLE.update(dict.fromkeys(range(0x2066, 0x206A)))
 _SURROGATES_RE: Final = re.compile("[\ud800-\udfff\x00]")
@@ -62,8 +62,7 @@ def fold(text: str) -> str:
     """Lower case, no accents, no possessive: the form in which names are compared."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     plain = plain.casefold().replace("’", "'")
-    if plain.endswith("'s"):
-        plain = plain[:-2]
+    plain = plain.removesuffix("'s")
     return plain.replace("'", "")
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from claims_db.dataset import Dataset, wording_problem
+from claims_db.dataset import Dataset
 from claims_db.errors import VerifyError
+from claims_db.records import wording_problem
 
 _NUMBER_WORDS: Final = (
     "zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -21,9 +22,7 @@ _NUMBER_WORDS: Final = (
     "hundreds?|thousands?|millions?|billions?|dozens?|half|quarters?|third|tenth|first|second|fifth|"
     "twice|doubled?|decades?|tens"
 )
-_NUMERAL_RE: Final = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*|[¹²³⁰⁴-⁹]+|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE
-)
+_NUMERAL_RE: Final = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[¹²³⁰⁴-⁹]+|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,17 @@ True
 """
 
 import calendar
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date as Day
 from typing import Final
 
 _PART_RE: Final = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX|XXXX)(?:-(?P<month>[0-9]{2}|XX)(?:-(?P<day>[0-9]{2}))?)?"
 )
+
+
+_Days = tuple[datetime.date, datetime.date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +68,20 @@ def years(text: str) -> range | None:
     return range(parts[0].first_year, parts[-1].last_year + 1)
 
 
-def _earliest(part: _Part, year: int) -> Day:
-    return Day(year, part.month or 1, part.day or 1)
+def _earliest(part: _Part, year: int) -> datetime.date:
+    return datetime.date(year, part.month or 1, part.day or 1)
 
 
-def _latest(part: _Part, year: int) -> Day:
+def _latest(part: _Part, year: int) -> datetime.date:
     month = part.month or 12
-    return Day(year, month, part.day or calendar.monthrange(year, month)[1])
+    return datetime.date(year, month, part.day or calendar.monthrange(year, month)[1])
 
 
-def bounds(text: str, *, year: int | None = None) -> tuple[Day, Day] | None:
+def bounds(text: str, *, year: int | None = None) -> tuple[datetime.date, datetime.date] | None:
     """First and last day of the date; `year` stands in for an unknown one. None without either."""
     parts = [_parse_part(end) for end in text.split("/")]
     first, last = parts[0].first_year or year, parts[-1].last_year or year
-    if first is None or last is None or parts[0].month is None and parts[0].day is not None:
+    if first is None or last is None or (parts[0].month is None and parts[0].day is not None):
         return None
     try:
         return _earliest(parts[0], max(first, 1)), _latest(parts[-1], max(last, 1))
@@ -86,7 +89,7 @@ def bounds(text: str, *, year: int | None = None) -> tuple[Day, Day] | None:
         return None
 
 
-def _shared_bounds(a: str, b: str) -> tuple[tuple[Day, Day], tuple[Day, Day]] | None:
+def _shared_bounds(a: str, b: str) -> tuple[_Days, _Days] | None:
     years_a, years_b = years(a), years(b)
     fallback_a = years_b[0] if years_b else 2000
     fallback_b = years_a[0] if years_a else 2000

@@ -6,29 +6,27 @@ from claims_db.figures.model import Comparator
 from claims_db.figures.tokens import Token
 
 # Longest phrases first: the words that stand directly before the numeral.
-_BEFORE: Final[tuple[tuple[tuple[str, ...], Comparator], ...]] = tuple(
-    sorted(
-        (
-            (tuple(phrase.split()), comparator)
-            for comparator, phrases in {
-                ">": "more than|over|above|upwards of|in excess of|exceeding|greater than|well over|"
-                "just over|north of|topped|exceeds|exceeded|surpassed",
-                ">=": "at least|no less than|no fewer than|not less than|not fewer than|a minimum of|"
-                "minimum of|minimum|min",
-                "<": "less than|fewer than|under|below|lower than|short of|only under|just under",
-                "<=": "at most|no more than|not more than|a maximum of|maximum of|maximum|not over|"
-                "not exceeding",
-                "up_to": "up to|as many as|as much as",
-                "nearly": "nearly|almost|close to|approaching|not quite|just shy of|nearing|near",
-                "~": "about|around|some|roughly|approximately|approx|circa|ca|an estimated|estimated|"
-                "closer to|in the region of|somewhere around|something like|give or take|maybe|"
-                "or so|like|perhaps",
-            }.items()
-            for phrase in phrases.split("|")
-        ),
-        key=lambda pair: -len(pair[0]),
-    )
-)  # type: ignore[assignment]
+_PHRASES: Final[dict[Comparator, str]] = {
+    ">": "more than|over|above|upwards of|in excess of|exceeding|greater than|well over|just over|"
+    "north of|topped|exceeds|exceeded|surpassed",
+    ">=": "at least|no less than|no fewer than|not less than|not fewer than|a minimum of|minimum of|"
+    "minimum|min",
+    "<": "less than|fewer than|under|below|lower than|short of|only under|just under",
+    "<=": "at most|no more than|not more than|a maximum of|maximum of|maximum|not over|not exceeding",
+    "up_to": "up to|as many as|as much as",
+    "nearly": "nearly|almost|close to|approaching|not quite|just shy of|nearing|near",
+    "~": "about|around|some|roughly|approximately|approx|circa|ca|an estimated|estimated|closer to|"
+    "in the region of|somewhere around|something like|give or take|maybe|or so|like|perhaps",
+}
+# Longest phrases first: the words that stand directly before the numeral.
+_BEFORE: Final[list[tuple[tuple[str, ...], Comparator]]] = sorted(
+    (
+        (tuple(phrase.split()), comparator)
+        for comparator, phrases in _PHRASES.items()
+        for phrase in phrases.split("|")
+    ),
+    key=lambda pair: -len(pair[0]),
+)
 _SIGNS: Final[dict[str, Comparator]] = {
     "~": "~", "≈": "~", ">": ">", "<": "<", "≥": ">=", "≤": "<=", "±": "~",
 }  # fmt: skip

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from claims_db.figures.units import UNITS, dimension
+
 Comparator = Literal["=", ">", ">=", "<", "<=", "~", "nearly", "up_to", "range"]
 COMPARATORS: tuple[Comparator, ...] = ("=", ">", ">=", "<", "<=", "~", "nearly", "up_to", "range")
 
@@ -36,6 +38,13 @@ class Figure:
     def __post_init__(self) -> None:
         if (self.value is None) == (not self.date):
             raise ValueError("a figure has a value or a date, and not both")
+
+    @property
+    def dimension(self) -> str:
+        """What is measured: "people", "money", "date" ...; "" for a bare number."""
+        if self.date:
+            return "date"
+        return dimension(self.unit) if self.unit in UNITS else ""
 
     @property
     def is_date(self) -> bool:

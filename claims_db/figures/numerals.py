@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from claims_db.figures.tokens import Token, tokenize
+from claims_db.figures.units import CURRENCY_BY_PREFIX
 
 __all__ = ["Numeral", "join_scale", "read_numeral", "tokenize"]
 
@@ -55,7 +56,7 @@ class Numeral:
     """A numeral in tokens[first:last]; `high` is set for vague words ("dozens": 24 to 99).
 
     A fraction's value is in percent. `digits` is the plain digit string of the first group, ""
-    for words; `is_scaled` says that a scale word ("million", "k") was applied.
+    for words; `scale` is what a scale word ("million", "k") multiplied it by.
     """
 
     value: Decimal
@@ -64,9 +65,7 @@ class Numeral:
     form: NumeralForm
     digits: str = ""
     high: Decimal | None = None
-    is_scaled: bool = False
-    is_grouped: bool = False
-    is_repeated: bool = False
+    scale: Decimal = Decimal(1)
 
 
 def _at(tokens: list[Token], i: int) -> Token | None:
@@ -124,10 +123,7 @@ def _read_digits(tokens: list[Token], i: int, decimal_comma: bool) -> Numeral | 
             is_comma = sep.text == "," and len(tail.text) <= 2
             after, digit = _at(tokens, j + 2), _at(tokens, j + 3)
             runs_on = (
-                after is not None
-                and after.text in ".,"
-                and digit is not None
-                and digit.kind == "digits"
+                after is not None and after.text in ".," and digit is not None and digit.kind == "digits"
             )
             if (is_point or is_comma) and not runs_on:
                 fraction = tail.text
@@ -136,15 +132,14 @@ def _read_digits(tokens: list[Token], i: int, decimal_comma: bool) -> Numeral | 
     if len(whole) + len(fraction) > _MAX_DIGITS:
         return None
     value = Decimal(f"{whole}.{fraction}") if fraction else Decimal(whole)
-    return Numeral(
-        value, i, j, "digits", digits=whole, is_grouped=len(groups) > 1, is_repeated=is_repeated
-    )
+    return Numeral(value, i, j, "digits", digits=whole)
 
 
 def _read_words(tokens: list[Token], i: int) -> Numeral | None:
     """ "two hundred and thirty", "a thousand", "half a million", "a couple of hundred"."""
     total = Decimal(0)
     current: Decimal | None = None
+    scale_said = Decimal(1)
     j, last, words = i, i, 0
     word = tokens[i].folded
     if word == "half":
@@ -152,7 +147,8 @@ def _read_words(tokens: list[Token], i: int) -> Numeral | None:
         article, scale = _at(tokens, k), _at(tokens, k + 2)
         if article is not None and article.folded in ("a", "an") and scale is not None:
             if scale.folded in _SCALES:
-                return Numeral(Decimal(_SCALES[scale.folded]) / 2, i, k + 3, "words", is_scaled=True)
+                factor = Decimal(_SCALES[scale.folded])
+                return Numeral(factor / 2, i, k + 3, "words", scale=factor)
             if scale.folded == "dozen":
                 return Numeral(Decimal(6), i, k + 3, "words")
         return None
@@ -166,14 +162,14 @@ def _read_words(tokens: list[Token], i: int) -> Numeral | None:
             if _at(tokens, after + 1) is not None and tokens[after + 1].folded == "of":
                 after += 2
             scale = _at(tokens, after + 1)
-            factor = _SCALES.get(scale.folded, 100 if scale.folded == "hundred" else 0) if scale else 0
+            times = _SCALES.get(scale.folded, 100 if scale.folded == "hundred" else 0) if scale else 0
             if nxt.folded == "dozen":
                 return Numeral(Decimal(12), i, k + 1, "words")
-            if not factor:
+            if not times:
                 return None
             base = 2 if nxt.folded == "couple" else 3
-            return Numeral(Decimal(base * factor), i, after + 2, "words", is_scaled=True,
-                           high=None if base == 2 else Decimal(9 * factor))  # fmt: skip
+            return Numeral(Decimal(base * times), i, after + 2, "words", scale=Decimal(times),
+                           high=None if base == 2 else Decimal(9 * times))  # fmt: skip
         if nxt.folded not in _SCALES and nxt.folded != "hundred":
             return None
         current, j, last, words = Decimal(1), k, k, 1
@@ -197,7 +193,7 @@ def _read_words(tokens: list[Token], i: int) -> Numeral | None:
             return Numeral(current * 12, i, j + 1, "words")
         elif word in _SCALES and current is not None:
             total += current * _SCALES[word]
-            current = None
+            current, scale_said = None, Decimal(_SCALES[word])
         elif not (word == "and" and (total or (current is not None and current >= 100))):
             break
         if word != "and":
@@ -207,7 +203,7 @@ def _read_words(tokens: list[Token], i: int) -> Numeral | None:
     value = total + (current or 0)
     if last == i or value > _CEILING:
         return None
-    return Numeral(value, i, last, "words", is_scaled=total > 0)
+    return Numeral(value, i, last, "words", scale=scale_said)
 
 
 def _read_vague(tokens: list[Token], i: int) -> Numeral | None:
@@ -215,16 +211,14 @@ def _read_vague(tokens: list[Token], i: int) -> Numeral | None:
     low, high = (Decimal(n) for n in _VAGUE[tokens[i].folded])
     j = i + 1
     of, scale = _at(tokens, j + 1), _at(tokens, j + 3)
-    is_scaled = False
+    scaled_by = Decimal(1)
     if of is not None and of.folded == "of" and scale is not None:
-        factor = {"hundreds": 100, "thousands": 10**3, "millions": 10**6, "billions": 10**9}.get(
-            scale.folded
-        )
+        factor = {"hundreds": 100, "thousands": 10**3, "millions": 10**6, "billions": 10**9}.get(scale.folded)
         if factor:
-            low, high, j, is_scaled = low * factor, high * factor, j + 4, True
-    if tokens[i].folded == "tens" and not is_scaled:
+            low, high, j, scaled_by = low * factor, high * factor, j + 4, Decimal(factor)
+    if tokens[i].folded == "tens" and scaled_by == 1:
         return None
-    return Numeral(low, i, j, "words", high=high, is_scaled=is_scaled)
+    return Numeral(low, i, j, "words", high=high, scale=scaled_by)
 
 
 def _read_fraction(tokens: list[Token], i: int) -> Numeral | None:
@@ -277,7 +271,9 @@ def join_scale(numeral: Numeral, tokens: list[Token]) -> Numeral:
         factor = _SCALES.get(token.folded) or _GLUED_SCALES.get(token.folded)
         if token.folded in ("m", "t", "mm") and token.folded not in _GLUED_SCALES_SAFE:
             before = _at(tokens, numeral.first - 1)
-            has_sign = before is not None and before.text in "$€£₸₽¥₹"
+            has_sign = before is not None and (
+                before.text in "$€£₸₽¥₹" or before.folded in CURRENCY_BY_PREFIX
+            )
             after = _at(tokens, j + 2)
             if not has_sign and (after is None or after.kind != "word"):
                 factor = None
@@ -292,12 +288,10 @@ def join_scale(numeral: Numeral, tokens: list[Token]) -> Numeral:
     if not factor or numeral.value * factor > _CEILING:
         return numeral
     return Numeral(numeral.value * factor, numeral.first, end, numeral.form, numeral.digits,
-                   numeral.high, is_scaled=True, is_grouped=numeral.is_grouped)  # fmt: skip
+                   numeral.high, Decimal(factor))  # fmt: skip
 
 
-def read_numeral(
-    tokens: list[Token], i: int, *, decimal_comma: bool = False
-) -> Numeral | None:
+def read_numeral(tokens: list[Token], i: int, *, decimal_comma: bool = False) -> Numeral | None:
     """The numeral that starts at tokens[i], or None.
 
     `decimal_comma` reads "1.234" as one thousand two hundred and thirty-four, as German and

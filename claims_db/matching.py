@@ -1,0 +1,64 @@
+"""The values that matching hands around: candidates in, matches and near misses out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from claims_db.figures import Figure
+from claims_db.models import Topic
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The scorer's weights by feature, and from which score the bot answers.
+
+    `partial_threshold` is for topics of which the message meets all groups but one.
+    """
+
+    bias: float
+    by_feature: Mapping[str, float]
+    message_threshold: float = 0.5
+    check_threshold: float = 0.4
+    partial_threshold: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A topic that a search found: its place, from 0, and its BM25 as a share of the best one's."""
+
+    slug: str
+    rank: int
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A topic that the message is about, with the calibrated probability that it is."""
+
+    topic: Topic
+    score: float
+    features: Mapping[str, float]
+    positions: frozenset[tuple[int, int]]
+    figures: tuple[Figure, ...]
+    text: str
+    why: tuple[str, ...]
+
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.features["missing_group"])
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A topic that came near, and what spoke against it."""
+
+    topic: Topic
+    reason: str
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The matches, best first, and the near misses, nearest first."""
+
+    matches: tuple[Match, ...]
+    rejections: tuple[Rejection, ...]

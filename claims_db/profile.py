@@ -1,0 +1,41 @@
+"""What matching needs to know of a topic, worked out once from its record and its claims."""
+
+from collections.abc import Sequence
+
+from claims_db.figures import edtf
+from claims_db.lexicon import Lexicon
+from claims_db.models import Claim, Topic
+from claims_db.text import words
+
+
+class TopicProfile:
+    """What the matcher knows of a topic, worked out once."""
+
+    def __init__(self, topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> None:
+        self.topic = topic
+        self.claims = tuple(claims)
+        terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
+        texts = [topic.title, topic.question, topic.counted]
+        texts += [c.excerpt for c in claims]
+        self.vocabulary = {w.stem for text in texts for w in words(text) if w.is_content}
+        self.vocabulary |= {w.stem for t in terms for s in lexicon.spellings(t) for w in words(s)}
+        self.places = frozenset(
+            place
+            for text in (*texts, *(s for t in terms for s in lexicon.spellings(t)))
+            for place in lexicon.read(text).places
+        )
+        self.years = edtf.years(topic.years) if topic.years else None
+        self.dimensions = {c.figure.dimension for c in claims if c.figure is not None}
+        self.wordings = tuple(f"{topic.title} {c.excerpt}" for c in claims)
+        self.claim_years = {
+            y
+            for c in claims
+            if c.figure is not None and c.figure.is_date
+            for y in (edtf.years(c.figure.date) or ())
+        }
+
+    def is_of_other_years(self, years: set[int]) -> bool:
+        """Do all these years lie outside what the topic and its claims speak of?"""
+        if self.years is None:
+            return False
+        return not any(year in self.years or year in self.claim_years for year in years)

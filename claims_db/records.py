@@ -1,0 +1,187 @@
+"""One record of each data file: what it may hold, checked strictly. See `dataset` for the files."""
+
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from claims_db.figures import Comparator, Figure, edtf, units
+from claims_db.models import Claim, ClaimStatus, SourceKind, Topic
+
+MAX_EXCERPT_WORDS: Final = 12
+_WORD_RE: Final = re.compile(r"\w+")
+_SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
+
+
+def wording_problem(wording: str, excerpt: str) -> str:
+    """What is wrong with a wording and its excerpt, "" where nothing is.
+
+    >>> wording_problem("no troops engaged", "No foreign troops will be engaged")
+    ''
+    """
+    tokens = _WORD_RE.findall(excerpt.casefold())
+    if len(tokens) > MAX_EXCERPT_WORDS:
+        return f"excerpt has {len(tokens)} words, {MAX_EXCERPT_WORDS} is the limit"
+    rest = iter(tokens)
+    for word in _WORD_RE.findall(wording.casefold()):
+        if word not in rest:
+            return f"wording {wording!r} has {word!r}, which the excerpt lacks at that place"
+    return ""
+
+
+class Row(BaseModel):
+    """A record of a data file: unknown keys and wrong types are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SourceRow(Row):
+    """A [[source]] of sources.toml."""
+
+    code: str = Field(pattern=r"^[A-Za-z0-9-]{1,32}$")
+    title: str = Field(min_length=1)
+    kind: SourceKind
+    publisher: str = ""
+    speaker: str = ""
+    published: str = ""
+    is_date_inferred: bool = False
+    language: str = "en"
+    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    url: str = ""
+    note: str = ""
+
+    @field_validator("published")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        return edtf.check(value) if value else value
+
+
+class TopicRow(Row):
+    """A [[topic]] of topics/*.toml."""
+
+    slug: str = Field(pattern=_SLUG)
+    title: str = Field(min_length=1, max_length=60)
+    question: str = Field(min_length=1)
+    scope: str = Field(min_length=1)
+    counted: str = ""
+    years: str = ""
+    dates_answer: bool = False
+    anchors: list[list[str]] = []
+    needs: list[list[str]] = []
+    cues: list[str] = []
+    unless: list[str] = []
+    part_of: list[str] = []
+    related: list[str] = []
+
+    @field_validator("years")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        return edtf.check(value) if value else value
+
+    def topic(self, family: str) -> Topic:
+        return Topic(
+            slug=self.slug, title=self.title, question=self.question, scope=self.scope,
+            counted=self.counted, years=self.years, is_answer_date=self.dates_answer,
+            anchors=tuple(map(tuple, self.anchors)), needs=tuple(map(tuple, self.needs)),
+            cues=tuple(self.cues), unless=tuple(self.unless), part_of=tuple(self.part_of),
+            related=tuple(self.related), family=family,
+        )  # fmt: skip
+
+
+class ClaimRow(Row):
+    """A [[claim]] of claims/*.toml."""
+
+    id: str = Field(pattern=r"^[A-Za-z0-9-]{1,64}$")
+    topic: str
+    source: str
+    aspect: str = Field(pattern=_SLUG)
+    wording: str = Field(min_length=1)
+    excerpt: str = Field(min_length=1)
+    offset: int = Field(ge=0)
+    comparator: Comparator = "="
+    value: str | None = None
+    value_high: str | None = None
+    unit: str = ""
+    per: str = ""
+    date: str = ""
+    negated: bool = False
+    vague: bool = False
+    counted: str = ""
+    scope: str = ""
+    as_of: str = ""
+    attributed_to: str = ""
+    status: ClaimStatus = "asserted"
+    stance: str = ""
+    note: str = ""
+    revision: int = Field(default=1, ge=1)
+
+    @field_validator("date", "as_of")
+    @classmethod
+    def _is_date(cls, value: str) -> str:
+        return edtf.check(value) if value else value
+
+    @field_validator("value", "value_high")
+    @classmethod
+    def _is_decimal(cls, value: str | None) -> str | None:
+        try:
+            Decimal(value or "0")
+        except InvalidOperation:
+            raise ValueError(f"not a decimal number: {value!r}") from None
+        return value
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "ClaimRow":
+        problem = wording_problem(self.wording, self.excerpt)
+        if problem:
+            raise ValueError(problem)
+        if self.value is not None and self.date:
+            raise ValueError("a claim has a value or a date, not both")
+        if self.value is None and not self.date and not self.stance:
+            raise ValueError("a claim needs a value, a date or a stance")
+        if self.value is not None and self.unit not in units.UNITS:
+            raise ValueError(f"unknown unit {self.unit!r} (known: {', '.join(sorted(units.UNITS))})")
+        if (self.comparator == "range") != (self.value_high is not None):
+            raise ValueError('value_high goes with the comparator "range"')
+        return self
+
+    def claim(self, position: int) -> Claim:
+        figure: Figure | None = None
+        if self.value is not None or self.date:
+            figure = Figure(
+                value=Decimal(self.value) if self.value is not None else None,
+                value_high=Decimal(self.value_high) if self.value_high is not None else None,
+                comparator=self.comparator, unit=self.unit, per=self.per, date=self.date,
+                counted=self.counted, negated=self.negated, vague=self.vague, wording=self.wording,
+            )  # fmt: skip
+        return Claim(
+            id=self.id, topic=self.topic, source=self.source, wording=self.wording,
+            excerpt=self.excerpt, offset=self.offset, figure=figure, aspect=self.aspect,
+            stance=self.stance, scope=self.scope, as_of=self.as_of,
+            attributed_to=self.attributed_to, status=self.status, note=self.note,
+            position=position, revision=self.revision,
+        )  # fmt: skip
+
+
+class NotFactRow(Row):
+    """A [[not_fact]] of not_facts/*.toml."""
+
+    source: str
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    reason: str = Field(min_length=1)
+
+
+class SumRow(Row):
+    """A [[sum]] of sums.toml."""
+
+    total: str
+    parts: list[str] = Field(min_length=2)
+
+
+class NameRow(Row):
+    """A [names.key] of names.toml."""
+
+    kind: str
+    spellings: list[str] = Field(min_length=1)
+    within: str = ""
