@@ -8,16 +8,17 @@ use, 4 unknown topic or source, 5 verify found mistakes, 65 bad claims data, 73 
 import asyncio
 import json
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from bot.records import answer_record, claim_record
@@ -70,17 +71,36 @@ def _run(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuild: bool = 
 @asynccontextmanager
 async def _opened_store(*, rebuild: bool = False) -> AsyncIterator[Store]:
     settings = load_settings()
-    with Progress(console=_errors, transient=True) as progress:
-        task = progress.add_task("Building the claims database", total=None, visible=False)
-
-        def on_progress(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total, visible=True)
-
-        store = await open_store(settings.database_path, on_progress=on_progress, rebuild=rebuild)
+    with _BuildProgress() as progress:
+        store = await open_store(settings.database_path, on_progress=progress.show, rebuild=rebuild)
     try:
         yield store
     finally:
         await store.close()
+
+
+class _BuildProgress:
+    """A progress bar that appears only where building takes over a second."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._bar: Progress | None = None
+        self._task = TaskID(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, done: int, total: int) -> None:
+        if self._bar is None and time.monotonic() - self._started > 1:
+            self._bar = Progress(console=_errors, transient=True)
+            self._task = self._bar.add_task("Building the claims database", total=total)
+            self._bar.start()
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=total)
 
 
 def _print_json(record: dict[str, Any]) -> None:

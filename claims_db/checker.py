@@ -9,11 +9,12 @@ Retrieval goes by words; whether two figures agree is decided on the figures.
 import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Final, Literal
 
-from claims_db.compare import compare_claim, different_scope, do_claims_differ
+from claims_db.attribution import own_figures
+from claims_db.compare import compare_claim, different_scope, do_claims_differ, load_rates
 from claims_db.figures import Figure, edtf, read_figures
 from claims_db.matcher import Matcher
 from claims_db.matching import Match, Matching, Weights
@@ -86,8 +87,13 @@ class Checker:
         known = self._knowledge.get(guild_id)
         if known is not None:
             return known
+        asked_for = guild_id
         async with self._loading:
             known = self._knowledge.get(guild_id)
+            if known is None and guild_id != SHIPPED and not await self._store.has_own(guild_id):
+                # Servers that added nothing share what ships with Crosscheck.
+                known = self._knowledge.get(SHIPPED)
+                guild_id = SHIPPED
             if known is None:
                 topics = await self._store.topics(guild_id)
                 by_topic: dict[str, list[Claim]] = {t.slug: [] for t in topics}
@@ -95,9 +101,11 @@ class Checker:
                     by_topic.setdefault(claim.topic, []).append(claim)
                 lexicon = await self._store.lexicon(topics, guild_id)
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
+                await asyncio.to_thread(load_rates)
                 matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self._weights)
                 known = _Knowledge(matcher, by_topic, sources)
                 self._knowledge[guild_id] = known
+            self._knowledge[asked_for] = known
             return known
 
     def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:
@@ -107,11 +115,11 @@ class Checker:
         def is_sure(match: Match) -> bool:
             return match.score >= (weights.partial_threshold if match.is_partial else threshold)
 
+        sure = [match for match in matching.matches if is_sure(match)][:_MAX_FINDINGS]
         findings = tuple(
-            _finding(match, knowledge.claims_by_topic[match.topic.slug], knowledge.sources)
-            for match in matching.matches
-            if is_sure(match)
-        )[:_MAX_FINDINGS]
+            _finding(match, sure, knowledge.claims_by_topic[match.topic.slug], knowledge.sources)
+            for match in sure
+        )
         near = [m.topic for m in matching.matches if not is_sure(m)]
         near += [r.topic for r in matching.rejections]
         should_speak = any(f.is_telling for f in findings)
@@ -142,21 +150,26 @@ def evidence_for(
     First withdrawn claims that the message repeats, then the aspect the message speaks of, then
     the rest, each in the order of the data.
     """
-    stated = {f: _aspect_of(f, claims, text) for f in figures if _is_stated(f, topic, claims)}
+    stated: dict[Figure, str] = {}
+    for read in figures:
+        if _is_stated(read, topic, claims):
+            aspect = _aspect_of(read, claims, text)
+            stated[_with_unit(read, aspect, claims)] = aspect
     spoken = {aspect for aspect in stated.values() if aspect}
     rows: list[tuple[tuple[bool, bool], Evidence]] = []
     for claim in claims:
         comparison, figure = _best_comparison(claim, stated)
-        is_repeat = (
-            comparison is not None and claim.is_withdrawn and comparison.relation in ("agrees", "compatible")
-        )
+        is_repeat = comparison is not None and claim.is_withdrawn and comparison.is_support
         key = (not is_repeat, bool(spoken) and claim.aspect not in spoken)
         rows.append((key, Evidence(claim, sources[claim.source], comparison, figure)))
     return tuple(evidence for _, evidence in sorted(rows, key=lambda row: row[0]))
 
 
-def _finding(match: Match, claims: Sequence[Claim], sources: dict[str, Source]) -> Finding:
-    evidence = evidence_for(match.topic, claims, sources, match.figures, match.text)
+def _finding(
+    match: Match, rivals: Sequence[Match], claims: Sequence[Claim], sources: dict[str, Source]
+) -> Finding:
+    figures = own_figures(match, rivals, claims)
+    evidence = evidence_for(match.topic, claims, sources, figures, match.text)
     return Finding(
         topic=match.topic,
         evidence=evidence,
@@ -167,12 +180,9 @@ def _finding(match: Match, claims: Sequence[Claim], sources: dict[str, Source]) 
     )
 
 
-_LOOSE: Final = frozenset({"people", "things", ""})
-
-
-def _is_same_kind(a: Figure, b: Figure) -> bool:
-    x, y = a.dimension, b.dimension
-    return x == y or (x in _LOOSE and y in _LOOSE) or (x == "" and y != "date")
+def _is_same_kind(stated: Figure, claimed: Figure) -> bool:
+    """Can the two answer one question? A bare number can be of people, of things or of money."""
+    return stated.dimension == claimed.dimension or (stated.dimension == "" and not claimed.is_date)
 
 
 def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
@@ -217,6 +227,15 @@ def _aspect_of(figure: Figure, claims: Sequence[Claim], text: str) -> str:
         if score > best_score:
             best, best_score = claim.aspect, score
     return best
+
+
+def _with_unit(figure: Figure, aspect: str, claims: Sequence[Claim]) -> Figure:
+    """A bare number with the unit of the claim it agrees with, or of the aspect's first claim."""
+    if figure.dimension:
+        return figure
+    figures = [c.figure for c in claims if c.aspect == aspect and c.figure is not None]
+    alike = [f for f in figures if f.value == figure.value] or figures
+    return replace(figure, unit=alike[0].unit, per=alike[0].per) if alike else figure
 
 
 def _context(figure: Figure, text: str) -> set[str]:

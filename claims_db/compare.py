@@ -118,6 +118,11 @@ def _scaled(figure: Figure, unit: str, to: Decimal, by: Decimal = Decimal(1)) ->
     return replace(figure, value=value, value_high=high, unit=unit)
 
 
+def load_rates() -> None:
+    """Read the exchange rates now (half a second), not at the first sum of money."""
+    _converter()
+
+
 @lru_cache(maxsize=1)
 def _converter() -> CurrencyConverter:
     return CurrencyConverter(fallback_on_missing_rate=True, fallback_on_wrong_date=True)

@@ -135,6 +135,8 @@ class Lexicon:
         self._known = self._stems.firsts() | {stem(w) for w in STOPWORDS}
         self._known_folds = self._places.firsts() | self._names.firsts() | self._events.firsts()
         self._fuzzy = lru_cache(maxsize=8192)(self._find_misspelt)
+        self._term_stems = lru_cache(maxsize=None)(self._stems_of)
+        self._term_places = lru_cache(maxsize=None)(self._places_of)
 
     def _add_name(self, name: Name) -> None:
         lower = {s for s in name.spellings if s.islower()}
@@ -162,6 +164,25 @@ class Lexicon:
             name = self._names_by_key.get(term[1:])
             return name.spellings if name is not None else ()
         return () if term.startswith("unit:") else (term,)
+
+    def stems_of(self, term: str) -> frozenset[str]:
+        """The stems of all the words a term stands for."""
+        return self._term_stems(term)
+
+    def places_of(self, term: str) -> frozenset[str]:
+        """The places of the world that a term's spellings name."""
+        return self._term_places(term)
+
+    def places_in(self, text: str) -> frozenset[str]:
+        """The places of the world that a text names."""
+        found = words(text)
+        return frozenset(self._find_places(found, [w.folded for w in found]))
+
+    def _stems_of(self, term: str) -> frozenset[str]:
+        return frozenset(s for spelling in self.spellings(term) for s in _stems(spelling))
+
+    def _places_of(self, term: str) -> frozenset[str]:
+        return frozenset(p for spelling in self.spellings(term) for p in self.places_in(spelling))
 
     def read(self, text: str) -> Reading:
         """Everything in the text that some topic could refer to."""

@@ -116,8 +116,8 @@ class Matcher:
         positions: set[int] = set()
         met = 0
         missing: list[tuple[str, ...]] = []
-        for group in topic.needs:
-            where = self._meets(group, segment)
+        for group, terms in zip(topic.needs, profile.needs, strict=True):
+            where = self._meets(terms, segment)
             if where is None:
                 missing.append(group)
             else:
@@ -132,6 +132,7 @@ class Matcher:
                 return Rejection(topic, reason, met / len(topic.needs)) if positions else None
             if _is_distinctive(equal):
                 why.append(f"the figure {equal[0].wording}")
+        spots = tuple(reading.words[p].start for p in sorted(positions) if p >= 0)
         own, inherited = self._anchors(topic, reading, whole)
         if own is None:
             reason = f"it does not name {_label(topic.anchors[0])}"
@@ -145,25 +146,20 @@ class Matcher:
         features = self._features(profile, segment, positions, own, inherited, met, equal, candidate)
         return Match(
             topic, 0.0, features, frozenset((segment.index, p) for p in positions),
-            segment.figures, segment.text, tuple(w for w in why if w),
+            segment.figures, segment.text, spots, tuple(w for w in why if w),
         )  # fmt: skip
 
-    def _meets(self, group: tuple[str, ...], segment: _Segment) -> set[int] | None:
+    def _meets(self, group: frozenset[str], segment: _Segment) -> set[int] | None:
         """The words that meet one term of the group; None where none does."""
-        where: set[int] = set()
-        is_met = False
-        for term in group:
-            if term.startswith("unit:"):
-                # A figure stands at no word: it counts as a place of its own, below zero.
-                for n, figure in enumerate(segment.figures):
-                    if _is_kind(figure, term[5:]):
-                        is_met = True
-                        where.add(-1 - n)
-                continue
-            found = segment.reading.positions(term)
-            if found:
+        found = segment.reading.positions_by_term
+        terms = group & found.keys()
+        where = {position for term in terms for position in found[term]}
+        is_met = bool(terms)
+        # A figure stands at no word: it counts as a place of its own, below zero.
+        for n, figure in enumerate(segment.figures):
+            if f"unit:{figure.dimension}" in group:
                 is_met = True
-                where |= found
+                where.add(-1 - n)
         return where if is_met else None
 
     def _anchors(self, topic: Topic, reading: Reading, whole: Reading) -> tuple[set[int] | None, bool]:
@@ -287,10 +283,6 @@ def _beside_each_other(matches: list[Match]) -> list[Match]:
         }
         finished.append(replace(match, features=features))
     return finished
-
-
-def _is_kind(figure: Figure, kind: str) -> bool:
-    return figure.dimension == kind
 
 
 def _years(figures: Iterable[Figure]) -> set[int]:

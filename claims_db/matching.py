@@ -32,7 +32,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A topic that the message is about, with the calibrated probability that it is."""
+    """A topic that the message is about, with the calibrated probability that it is.
+
+    `text` and `figures` are those of the sentence it was found in; `spots` are the offsets in it of
+    the words that told the topic, names apart.
+    """
 
     topic: Topic
     score: float
@@ -40,6 +44,7 @@ class Match:
     positions: frozenset[tuple[int, int]]
     figures: tuple[Figure, ...]
     text: str
+    spots: tuple[int, ...]
     why: tuple[str, ...]
 
     @property

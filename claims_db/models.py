@@ -126,6 +126,11 @@ class Comparison:
     flags: tuple[str, ...] = ()
 
     @property
+    def is_support(self) -> bool:
+        """Do the two figures say the same, or nearly?"""
+        return self.relation in ("agrees", "compatible") and "stretch" not in self.flags
+
+    @property
     def is_far_apart(self) -> bool:
         return self.relation == "differs" or "stretch" in self.flags
 

@@ -14,15 +14,14 @@ class TopicProfile:
     def __init__(self, topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> None:
         self.topic = topic
         self.claims = tuple(claims)
+        self.needs = tuple(frozenset(group) for group in topic.needs)
         terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
         texts = [topic.title, topic.question, topic.counted]
         texts += [c.excerpt for c in claims]
         self.vocabulary = {w.stem for text in texts for w in words(text) if w.is_content}
-        self.vocabulary |= {w.stem for t in terms for s in lexicon.spellings(t) for w in words(s)}
-        self.places = frozenset(
-            place
-            for text in (*texts, *(s for t in terms for s in lexicon.spellings(t)))
-            for place in lexicon.read(text).places
+        self.vocabulary.update(*(lexicon.stems_of(t) for t in terms))
+        self.places = frozenset().union(
+            *(lexicon.places_of(t) for t in terms), *(lexicon.places_in(text) for text in texts)
         )
         self.years = edtf.years(topic.years) if topic.years else None
         self.dimensions = {c.figure.dimension for c in claims if c.figure is not None}
