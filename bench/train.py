@@ -103,8 +103,8 @@ def main() -> None:
     record = {
         "bias": round(bias, 4),
         "by_feature": {name: round(w, 4) for name, w in zip(FEATURES, weights, strict=True)},
-        "message_threshold": pick_threshold(rows, held, 0.80),
-        "check_threshold": pick_threshold(rows, held, 0.76),
+        "message_threshold": pick_threshold(rows, held, 0.88),
+        "check_threshold": pick_threshold(rows, held, 0.86),
         "partial_threshold": _PARTIAL_THRESHOLD,
     }
     (DATA_DIR / "weights.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ use, 4 unknown topic or source, 5 verify found mistakes, 65 bad claims data, 73 
 
 import asyncio
 import json
+import logging
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -23,6 +24,7 @@ from rich.table import Table
 
 from bot.records import answer_record, claim_record
 from bot.replies import plain_text, provenance, quote, topic_line
+from bot.run import StartError, run_bot
 from claims_db.build import open_store
 from claims_db.checker import Checker, evidence_for
 from claims_db.dataset import load_dataset
@@ -50,7 +52,7 @@ def main() -> None:
     """Run the command line; every foreseeable error is one line on standard error."""
     try:
         app()
-    except (ClaimsError, SettingsError) as error:
+    except (ClaimsError, SettingsError, StartError) as error:
         _errors.print(f"crosscheck: {escape(str(error))}", soft_wrap=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
@@ -106,6 +108,14 @@ class _BuildProgress:
 def _print_json(record: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(record, ensure_ascii=True) + "\n")
     sys.stdout.flush()
+
+
+@app.command()
+def run() -> None:
+    """Connect the bot to Discord (needs DISCORD_TOKEN)."""
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    asyncio.run(run_bot(settings))
 
 
 @app.command()

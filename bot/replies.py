@@ -11,11 +11,11 @@ from claims_db.models import Answer, Claim, Comparison, Evidence, Finding, Topic
 
 NOTHING_FOUND: Final = "Nothing in the claims database on this."
 _LINE_CLAIMS: Final = 6
-_STATUS_NOTES: Final = {
+STATUS_NOTES: Final = {
     "retracted": "later retracted", "revised": "later revised", "denied": "denied",
     "planned": "planned", "alleged": "alleged", "estimated": "estimate", "official": "official",
 }  # fmt: skip
-_SYMBOLS: Final = {
+SYMBOLS: Final = {
     "agrees": "=", "compatible": "≈", "differs": "≠", "different scope": "↔", "not comparable": "·",
 }  # fmt: skip
 
@@ -26,7 +26,7 @@ def quote(claim: Claim) -> str:
     >>> quote(claim)
     "'more than 2,000' per source 004"
     """
-    prefix = f"{_STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
+    prefix = f"{STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
     return f"{prefix}'{claim.wording}' per source {claim.source}"
 
 
@@ -68,19 +68,24 @@ def relation_lines(finding: Finding) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def _relation_line(stated: Figure, comparison: Comparison, claim: Claim) -> str:
-    verb = {
+def relation_words(comparison: Comparison) -> str:
+    """The relation as the verb of a sentence: "differs from", "agrees with"."""
+    if "stretch" in comparison.flags:
+        return "is literally possible but far from"
+    return {
         "agrees": "agrees with",
         "compatible": "is compatible with",
         "differs": "differs from",
         "different scope": "is not the same thing as",
         "not comparable": "can't be compared with",
     }[comparison.relation]
-    if "stretch" in comparison.flags:
-        verb = "is literally possible but far from"
+
+
+def _relation_line(stated: Figure, comparison: Comparison, claim: Claim) -> str:
     flags = "; ".join(f for f in comparison.flags if f not in ("withdrawn", "converted", "stretch"))
     note = f" ({flags})" if flags else ""
-    return f"{_SYMBOLS[comparison.relation]} '{stated.wording}' {verb} {quote(claim)}{note}"
+    words = relation_words(comparison)
+    return f"{SYMBOLS[comparison.relation]} '{stated.wording}' {words} {quote(claim)}{note}"
 
 
 def provenance(evidence: Evidence) -> str:
@@ -91,8 +96,8 @@ def provenance(evidence: Evidence) -> str:
         parts.append(source.speaker)
     if claim.attributed_to:
         parts.append(f"citing {claim.attributed_to}")
-    if claim.status in _STATUS_NOTES:
-        parts.append(_STATUS_NOTES[claim.status])
+    if claim.status in STATUS_NOTES:
+        parts.append(STATUS_NOTES[claim.status])
     if claim.as_of:
         parts.append(f"as of {claim.as_of}")
     return ", ".join(parts)

@@ -55,7 +55,7 @@ class Checker:
 
     def __init__(self, store: Store, weights: Weights | None = None) -> None:
         self._store = store
-        self._weights = weights if weights is not None else load_weights()
+        self.weights = weights if weights is not None else load_weights()
         self._knowledge: dict[str, _Knowledge] = {}
         self._loading = asyncio.Lock()
 
@@ -102,14 +102,14 @@ class Checker:
                 lexicon = await self._store.lexicon(topics, guild_id)
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
                 await asyncio.to_thread(load_rates)
-                matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self._weights)
+                matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
                 known = _Knowledge(matcher, by_topic, sources)
                 self._knowledge[guild_id] = known
             self._knowledge[asked_for] = known
             return known
 
     def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:
-        weights = self._weights
+        weights = self.weights
         threshold = weights.message_threshold if mode == "message" else weights.check_threshold
 
         def is_sure(match: Match) -> bool:
@@ -175,6 +175,7 @@ def _finding(
         evidence=evidence,
         score=match.score,
         why=match.why,
+        terms=match.terms,
         do_sources_differ=do_claims_differ(list(claims)),
         does_message_differ=any(e.comparison is not None and e.comparison.is_far_apart for e in evidence),
     )

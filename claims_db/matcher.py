@@ -113,6 +113,7 @@ class Matcher:
     ) -> Match | Rejection | None:
         topic, reading = profile.topic, segment.reading
         why: list[str] = []
+        terms_met: set[str] = set()
         positions: set[int] = set()
         met = 0
         missing: list[tuple[str, ...]] = []
@@ -123,12 +124,14 @@ class Matcher:
             else:
                 met += 1
                 positions |= where
+                terms_met |= terms & reading.positions_by_term.keys()
                 if where:
                     why.append(_words_at(reading, where))
         equal = _equal_figures(segment.figures, profile.claims)
         if missing:
             reason = f"nothing in it on {_label(missing[0])}"
-            if len(missing) > 1 or not positions:
+            # The first group tells what the topic is; one of the others may be left unsaid.
+            if len(missing) > 1 or not positions or missing[0] == topic.needs[0]:
                 return Rejection(topic, reason, met / len(topic.needs)) if positions else None
             if _is_distinctive(equal):
                 why.append(f"the figure {equal[0].wording}")
@@ -140,13 +143,14 @@ class Matcher:
         positions |= own
         if own:
             why.append(_words_at(reading, own))
+        terms_met |= {t for g in topic.anchors for t in g} & reading.positions_by_term.keys()
         veto = self._veto(profile, segment, own, bool(missing))
         if veto:
             return Rejection(topic, veto, 0.8)
         features = self._features(profile, segment, positions, own, inherited, met, equal, candidate)
         return Match(
             topic, 0.0, features, frozenset((segment.index, p) for p in positions),
-            segment.figures, segment.text, spots, tuple(w for w in why if w),
+            segment.figures, segment.text, spots, tuple(w for w in why if w), tuple(sorted(terms_met)),
         )  # fmt: skip
 
     def _meets(self, group: frozenset[str], segment: _Segment) -> set[int] | None:
@@ -234,7 +238,7 @@ class Matcher:
             "own_anchor": 0.0 if inherited or not own else 1.0,
             "figure_fits": 1.0 if fits else 0.0,
             "figure_equal": 1.0 if _is_distinctive(equal) else 0.0,
-            "search_rank": 1.0 / (1 + candidate.rank),
+            "search_rank": float(candidate.rank),
             "search_strength": candidate.strength,
             "likeness": likeness / 100,
             "foreign_place": 1.0 if self._foreign(profile, reading) else 0.0,
@@ -267,10 +271,13 @@ def _beside_each_other(matches: list[Match]) -> list[Match]:
     `relative`: how much of the message it explains, as a share of what the best one does.
     `unshared`: the share of its words that no match explaining more has too.
     `overshadowed`: another topic sees all that this one sees, and more.
+    `search_rank`, `search_strength`: place and BM25 in the search, among the matches alone.
     """
     most = max((m.features["coverage"] for m in matches), default=0.0) or 1.0
-    ranked = sorted(matches, key=lambda m: (-m.features["coverage"], -m.features["search_rank"]))
+    ranked = sorted(matches, key=lambda m: (-m.features["coverage"], m.features["search_rank"]))
     taken: set[tuple[int, int]] = set()
+    places = {rank: n for n, rank in enumerate(sorted({m.features["search_rank"] for m in matches}))}
+    strongest = max((m.features["search_strength"] for m in matches), default=0.0) or 1.0
     finished = []
     for match in ranked:
         fresh = len(match.positions - taken) / (len(match.positions) or 1)
@@ -279,6 +286,8 @@ def _beside_each_other(matches: list[Match]) -> list[Match]:
             **match.features,
             "relative": match.features["coverage"] / most,
             "unshared": fresh,
+            "search_rank": 1.0 / (1 + places[match.features["search_rank"]]),
+            "search_strength": match.features["search_strength"] / strongest,
             "overshadowed": float(_is_overshadowed(match, matches)),
         }
         finished.append(replace(match, features=features))
@@ -308,7 +317,7 @@ def _equal_figures(figures: Iterable[Figure], claims: Iterable[Claim]) -> list[F
 
 def _is_distinctive(figures: Sequence[Figure]) -> bool:
     """Is one of the figures rare enough to be a trace by itself (164, 1,600; not 10)?"""
-    return any(f.value is not None and f.value >= 100 and not f.is_date for f in figures)
+    return any(f.value is not None and f.value >= 100 and not f.vague for f in figures)
 
 
 def _words_at(reading: Reading, where: Iterable[int]) -> str:

@@ -46,6 +46,7 @@ class Match:
     text: str
     spots: tuple[int, ...]
     why: tuple[str, ...]
+    terms: tuple[str, ...]
 
     @property
     def is_partial(self) -> bool:

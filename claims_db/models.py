@@ -149,7 +149,8 @@ class Evidence:
 class Finding:
     """What the checker returns for one topic, most telling evidence first.
 
-    `score` is the calibrated probability that the message is about the topic. `do_sources_differ`
+    `score` is the calibrated probability that the message is about the topic, `why` the words of
+    the message that told so, `terms` what they stand for in the data. `do_sources_differ`
     says that the sources part ways among themselves; `does_message_differ` that a figure of the
     message differs from one of theirs.
     """
@@ -158,6 +159,7 @@ class Finding:
     evidence: tuple[Evidence, ...]
     score: float
     why: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     do_sources_differ: bool = False
     does_message_differ: bool = False
 

@@ -28,6 +28,8 @@ _MONTHS: Final = {
 }  # fmt: skip
 # "may", "march", "mar" and "jan" are words and names too: they need a day or a year beside them.
 _AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "sep", "dec", "jun", "apr"})
+_FIRST_YEAR: Final = 1700
+"""News rarely speak of years before this; "1600 hurt" is a count in any language."""
 _DASHES: Final = frozenset({"-", "–", "—", "‑"})
 _YEAR_CUES: Final = frozenset(
     "in since from until till by before after during of year early late mid around circa between "
@@ -84,7 +86,7 @@ def _year_at(tokens: list[Token], i: int) -> tuple[int, int] | None:
     if token is None or token.kind != "digits" or len(token.text) != 4:
         return None
     year = int(token.text)
-    if not 1000 <= year <= 2100:
+    if not _FIRST_YEAR <= year <= 2100:
         return None
     mark, more = _at(tokens, i + 1), _at(tokens, i + 2)
     runs_on = mark is not None and mark.text in ".,'" and more is not None and more.kind == "digits"

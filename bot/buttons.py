@@ -1,0 +1,55 @@
+"""The buttons under a reply: More, Why, Wrong match, Remove. They survive a restart.
+
+A button carries the reply's number in its custom id and finds everything else in the ledger.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any, Final, Self
+
+import discord
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_LABELS: Final = {"more": "More", "why": "Why", "wrong": "Wrong match", "remove": "Remove"}
+_STYLES: Final = {"more": discord.ButtonStyle.primary}
+
+
+class ReplyButton(
+    discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
+    template=r"crosscheck:(?P<action>more|why|wrong|remove):(?P<reply>[0-9]{1,18})",
+):
+    """One button of one reply; what it does is in bot/exts/buttons.py."""
+
+    def __init__(self, action: str, reply_id: int) -> None:
+        self.action = action
+        self.reply_id = reply_id
+        super().__init__(
+            discord.ui.Button(
+                label=_LABELS[action],
+                style=_STYLES.get(action, discord.ButtonStyle.secondary),
+                custom_id=f"crosscheck:{action}:{reply_id}",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction,
+        _item: discord.ui.Item[discord.ui.View],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        return cls(match["action"], int(match["reply"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        bot: CrosscheckBot = interaction.client
+        await bot.press(interaction, self.action, self.reply_id)
+
+
+def reply_view(reply_id: int) -> discord.ui.View:
+    """The row of buttons under a reply."""
+    view = discord.ui.View(timeout=None)
+    for action in _LABELS:
+        view.add_item(ReplyButton(action, reply_id))
+    return view

@@ -1,0 +1,123 @@
+"""The Discord client: its collaborators come in through the constructor, its features are extensions."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.buttons import ReplyButton
+from bot.errors import answer_error
+from bot.posting import QUIET
+from bot.responder import Responder
+from claims_db.channels import ChannelStore
+from config import Settings
+
+_log = logging.getLogger(__name__)
+EXTENSIONS: Final = (
+    "bot.exts.ask", "bot.exts.lookup", "bot.exts.watch", "bot.exts.unasked", "bot.exts.buttons",
+)  # fmt: skip
+_DRAIN_SECONDS: Final = 10
+
+
+def intents_for(settings: Settings) -> discord.Intents:
+    """The fewest intents: servers and messages; message texts only where the setting asks for them."""
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    intents.message_content = settings.read_messages
+    return intents
+
+
+class _Tree(app_commands.CommandTree["CrosscheckBot"]):
+    async def on_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError, /
+    ) -> None:
+        await answer_error(interaction, error)
+
+
+class CrosscheckBot(commands.AutoShardedBot):
+    """Crosscheck on Discord."""
+
+    def __init__(self, *, settings: Settings, responder: Responder, channels: ChannelStore) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            intents=intents_for(settings),
+            allowed_mentions=QUIET,
+            tree_cls=_Tree,
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+        )
+        self.settings = settings
+        self.responder = responder
+        self.channels = channels
+        self._at_work: set[asyncio.Task[Any]] = set()
+
+    async def setup_hook(self) -> None:
+        """Load the features and send the commands to Discord where they changed."""
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        self.add_dynamic_items(ReplyButton)
+        await self._sync_commands()
+        if not self.settings.read_messages:
+            _log.warning(
+                "Without the message content intent (CROSSCHECK_READ_MESSAGES is off) Crosscheck sees no "
+                "message texts: /check, the message command and mentions work, automatic replies do not."
+            )
+
+    async def _sync_commands(self) -> None:
+        """Sync only a changed set of commands: Discord allows few syncs a day."""
+        described = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        described += [
+            c.to_dict(self.tree) for c in self.tree.get_commands(type=discord.AppCommandType.message)
+        ]
+        text = json.dumps([str(self.application_id), described], sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        ledger = self.responder.ledger
+        if self.settings.sync_commands or await ledger.get_meta("commands_hash") != digest:
+            synced = await self.tree.sync()
+            await ledger.set_meta("commands_hash", digest)
+            _log.info("%d commands sent to Discord", len(synced))
+
+    async def on_ready(self) -> None:
+        _log.info("Connected to %d servers", len(self.guilds))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """No text commands: messages are the business of the extensions' listeners."""
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        _log.exception("%s failed", event_method)
+
+    async def press(self, interaction: discord.Interaction, action: str, reply_id: int) -> None:
+        """Hand a pressed button to the extension that knows it."""
+        cog: Any = self.get_cog("Buttons")
+        if cog is not None:
+            await cog.press(interaction, action, reply_id)
+
+    @contextlib.asynccontextmanager
+    async def work(self) -> AsyncIterator[None]:
+        """Marks what must be finished before the bot closes."""
+        task = asyncio.current_task()
+        if task is None or task in self._at_work:
+            yield
+            return
+        self._at_work.add(task)
+        try:
+            yield
+        finally:
+            self._at_work.discard(task)
+
+    async def close(self) -> None:
+        """Finish what was begun, then disconnect."""
+        pending = self._at_work - {asyncio.current_task()}
+        if pending:
+            await asyncio.wait(pending, timeout=_DRAIN_SECONDS)
+        await super().close()

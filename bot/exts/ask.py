@@ -1,0 +1,158 @@
+"""Asking: /check, the message command "Check figures", and a mention of the bot."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import UserError, sentence_for
+from bot.exts.lookup import topic_choices
+from bot.guard import Post, read_post
+from bot.posting import QUIET, send_arguments
+from bot.responder import Outgoing
+from claims_db.errors import ClaimsError
+from claims_db.ledger import Trigger
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+MAX_TEXT = 4000
+_NOTHING_TO_CHECK = "There is no text in that message to check."
+
+
+def guild_key(guild_id: int | None) -> str:
+    """The server's key in the database; "" in direct messages."""
+    return str(guild_id) if guild_id is not None else ""
+
+
+def post_of(message: discord.Message) -> Post:
+    """The message as the guard sees it."""
+    is_person = not (message.author.bot or message.webhook_id is not None or message.is_system())
+    previews = tuple(
+        text for e in message.embeds for text in (e.title, e.description) if text and e.type != "rich"
+    )
+    return Post(message.content, str(message.author.id), is_person, previews[:6])
+
+
+class Ask(commands.Cog):
+    """Answers always: the findings, or that the database has nothing, and what is near."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+        self._menu = app_commands.ContextMenu(name="Check figures", callback=self.check_message)
+        self._menu.allowed_contexts = app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        )
+        self._menu.allowed_installs = app_commands.AppInstallationType(guild=True, user=True)
+
+    async def cog_load(self) -> None:
+        self.bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        self.bot.tree.remove_command(self._menu.name, type=self._menu.type)
+
+    @app_commands.command(name="check")
+    @app_commands.describe(
+        text="A figure, a sentence, or a topic's name", private="Show the answer to me only"
+    )
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    async def check(
+        self,
+        interaction: discord.Interaction,
+        text: app_commands.Range[str, 1, MAX_TEXT],
+        private: bool = False,
+    ) -> None:
+        """Set the figures in a text against the sources."""
+        await interaction.response.defer(thinking=True, ephemeral=private)
+        async with self.bot.work():
+            await self._answer(interaction, text)
+
+    @check.autocomplete("text")
+    async def _complete_topic(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await topic_choices(self.bot, interaction, current, by_title=True)
+
+    async def check_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Set the figures in this message against the sources."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        text = read_post(post_of(message)).checked_text
+        if not text:
+            raise UserError(_NOTHING_TO_CHECK)
+        async with self.bot.work():
+            await self._answer(interaction, text)
+
+    async def _answer(self, interaction: discord.Interaction, text: str) -> None:
+        trigger = Trigger(
+            trigger_id=str(interaction.id),
+            guild_id=guild_key(interaction.guild_id),
+            channel_id=str(interaction.channel_id or ""),
+            author_id=str(interaction.user.id),
+            kind="asked",
+        )
+        outgoing = await self.bot.responder.answer_asked(text, trigger)
+        sent = await interaction.followup.send(**send_arguments(outgoing), wait=True)
+        if outgoing.reply_id is not None:
+            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
+
+    @commands.Cog.listener("on_message")
+    async def answer_mention(self, message: discord.Message) -> None:
+        """A mention of the bot checks the message, or the one it replies to."""
+        user = self.bot.user
+        if user is None or message.author.bot or message.webhook_id is not None or message.is_system():
+            return
+        if f"<@{user.id}>" not in message.content and f"<@!{user.id}>" not in message.content:
+            return
+        async with self.bot.work():
+            text = await self._asked_text(message)
+            try:
+                outgoing = (
+                    await self._outgoing(message, text) if text else Outgoing(content=_NOTHING_TO_CHECK)
+                )
+            except ClaimsError as error:
+                outgoing = Outgoing(content=sentence_for(error))
+            await self._reply(message, outgoing)
+
+    async def _asked_text(self, message: discord.Message) -> str:
+        own = read_post(post_of(message)).checked_text
+        reference = message.reference
+        if own or reference is None or reference.message_id is None:
+            return own
+        original = reference.resolved
+        if not isinstance(original, discord.Message):
+            try:
+                original = await message.channel.fetch_message(reference.message_id)
+            except discord.HTTPException:
+                return ""
+        return read_post(post_of(original)).checked_text
+
+    async def _outgoing(self, message: discord.Message, text: str) -> Outgoing:
+        trigger = Trigger(
+            trigger_id=str(message.id),
+            guild_id=guild_key(message.guild.id if message.guild is not None else None),
+            channel_id=str(message.channel.id),
+            author_id=str(message.author.id),
+            kind="asked",
+        )
+        return await self.bot.responder.answer_asked(text, trigger)
+
+    async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
+        ledger = self.bot.responder.ledger
+        if outgoing.cards and outgoing.reply_id is None:
+            return  # the gateway delivered the message twice: it has its reply
+        arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
+        try:
+            sent = await message.reply(**arguments, mention_author=False)
+        except discord.HTTPException:
+            if outgoing.reply_id is not None:
+                await ledger.remove(outgoing.reply_id)
+            raise
+        if outgoing.reply_id is not None:
+            await ledger.set_message(outgoing.reply_id, str(sent.id))
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Ask(bot))

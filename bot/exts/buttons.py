@@ -1,0 +1,112 @@
+"""What the buttons under a reply do: More, Why, Wrong match, Remove."""
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from discord.ext import commands
+
+from bot.cards import TOTAL_LIMIT, Card
+from bot.errors import answer_error
+from bot.exts.ask import post_of
+from bot.guard import read_post
+from bot.posting import QUIET, embed
+from claims_db.errors import ClaimsError
+from claims_db.ledger import Reply
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_log = logging.getLogger(__name__)
+_GONE = "I have no record of this reply any more."
+_MAX_MESSAGES = 5
+
+
+class Buttons(commands.Cog):
+    """More and Why answer privately; Wrong match silences; Remove is for the poster and moderators."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+
+    async def press(self, interaction: discord.Interaction, action: str, reply_id: int) -> None:
+        """Do what the button says; acknowledged before the database is asked."""
+        try:
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            async with self.bot.work():
+                reply = await self.bot.responder.ledger.reply(reply_id)
+                if reply is None or not self._is_here(interaction, reply):
+                    await self._say(interaction, _GONE)
+                elif action == "more":
+                    await self._more(interaction, reply)
+                elif action == "why":
+                    await self._why(interaction, reply)
+                elif action == "wrong":
+                    await self._wrong(interaction, reply)
+                else:
+                    await self._remove(interaction, reply)
+        except (ClaimsError, discord.HTTPException) as error:
+            await answer_error(interaction, error)
+
+    def _is_here(self, interaction: discord.Interaction, reply: Reply) -> bool:
+        """Was the reply given in this server? A forged number shows nothing of another."""
+        here = str(interaction.guild_id) if interaction.guild_id is not None else ""
+        return reply.guild_id == here
+
+    async def _say(self, interaction: discord.Interaction, text: str) -> None:
+        await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+
+    async def _more(self, interaction: discord.Interaction, reply: Reply) -> None:
+        pages = await self.bot.responder.pages(reply)
+        if not pages:
+            await self._say(interaction, _GONE)
+            return
+        batches: list[list[Card]] = [[]]
+        for page in pages:
+            if sum(map(len, batches[-1])) + len(page) > TOTAL_LIMIT:
+                batches.append([])
+            batches[-1].append(page)
+        for batch in batches[:_MAX_MESSAGES]:
+            await interaction.followup.send(
+                embeds=[embed(page) for page in batch], ephemeral=True, allowed_mentions=QUIET
+            )
+        if len(batches) > _MAX_MESSAGES:
+            await self._say(interaction, "There is more: use /topic for one topic at a time.")
+
+    async def _why(self, interaction: discord.Interaction, reply: Reply) -> None:
+        threshold = self.bot.responder.threshold(reply.kind)
+        text = await self._trigger_text(interaction, reply)
+        await self._say(interaction, await self.bot.responder.why(reply, text, threshold=threshold))
+
+    async def _trigger_text(self, interaction: discord.Interaction, reply: Reply) -> str | None:
+        """The text that was answered, read again from Discord; None where it can't be."""
+        channel = interaction.channel
+        if channel is None or isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
+            return None
+        try:
+            message = await channel.fetch_message(int(reply.trigger_id))
+        except discord.HTTPException:
+            return None  # a slash command, a deleted message, or no permission to read
+        return read_post(post_of(message)).checked_text
+
+    async def _wrong(self, interaction: discord.Interaction, reply: Reply) -> None:
+        for shown in reply.topics:
+            await self.bot.responder.ledger.report_wrong(reply.guild_id, shown.topic, reply.fingerprint)
+        await self._say(
+            interaction, "Noted: I will not bring this up for this message or near-copies of it here."
+        )
+
+    async def _remove(self, interaction: discord.Interaction, reply: Reply) -> None:
+        is_poster = str(interaction.user.id) == reply.author_id
+        if not (is_poster or interaction.permissions.manage_messages):
+            await self._say(interaction, "Only the person I replied to and moderators can remove this.")
+            return
+        message = interaction.message
+        if message is not None:
+            await message.delete()
+        await self.bot.responder.ledger.remove(reply.reply_id)
+        await self._say(interaction, "Removed.")
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Buttons(bot))

@@ -1,0 +1,175 @@
+"""Replies nobody asked for: messages, edits and deletions, on the channel's step of the ladder."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+from weakref import WeakValueDictionary
+
+import discord
+from discord.ext import commands
+
+from bot.cards import CONTENT_LIMIT
+from bot.exts.ask import post_of
+from bot.guard import Refusal, look_at, read_post
+from bot.markdown import shorten
+from bot.posting import edit_arguments, send_arguments
+from bot.responder import Outgoing, Silence
+from claims_db.channels import Channel
+from claims_db.ledger import Reply, Trigger
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_log = logging.getLogger(__name__)
+_AT_ONCE: Final = 8
+"""Messages checked at the same time; the rest wait their turn."""
+
+
+class Unasked(commands.Cog):
+    """Speaks only where a figure differs or sources do, once per message, topic and window.
+
+    A message edited is checked again and its reply edited or taken back; a message deleted takes its
+    reply along. Nothing of a message is logged but its id.
+    """
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+        self._turns = asyncio.Semaphore(_AT_ONCE)
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def _lock(self, message_id: int) -> asyncio.Lock:
+        return self._locks.setdefault(message_id, asyncio.Lock())
+
+    @commands.Cog.listener("on_message")
+    async def consider(self, message: discord.Message) -> None:
+        """Look at a message and reply where there is something to say."""
+        if message.guild is None or message.author.bot or self._mentions_bot(message):
+            return
+        lock = self._lock(message.id)
+        async with self._turns, lock, self.bot.work():
+            await self._consider(message, message.guild.id)
+
+    def _mentions_bot(self, message: discord.Message) -> bool:
+        user = self.bot.user
+        return user is not None and (
+            f"<@{user.id}>" in message.content or f"<@!{user.id}>" in message.content
+        )
+
+    async def _consider(self, message: discord.Message, guild_id: int) -> None:
+        channel = await self._channel(message, guild_id)
+        is_out = channel.step != "off" and await self.bot.channels.is_opted_out(str(message.author.id))
+        reading = look_at(post_of(message), channel.step, is_opted_out=is_out)
+        if isinstance(reading, Refusal):
+            return
+        trigger = Trigger(
+            trigger_id=str(message.id), guild_id=str(guild_id), channel_id=str(message.channel.id),
+            author_id=str(message.author.id), kind="shadow" if channel.step == "shadow" else "unasked",
+        )  # fmt: skip
+        outcome = await self.bot.responder.answer_unasked(reading, channel, trigger)
+        if isinstance(outcome, Silence):
+            _log.debug("message %s: silent", message.id)
+            return
+        try:
+            if channel.step == "shadow":
+                await self._shadow(message, channel, outcome)
+            else:
+                await self._reply(message, outcome)
+        except discord.HTTPException as error:
+            _log.warning("message %s: the reply could not be posted (%s)", message.id, error.status)
+            if outcome.reply_id is not None:
+                await self.bot.responder.ledger.remove(outcome.reply_id)
+
+    async def _channel(self, message: discord.Message, guild_id: int) -> Channel:
+        """The channel's settings; a thread without its own has its parent's."""
+        found = await self.bot.channels.channel(str(message.channel.id), str(guild_id))
+        if found.step == "off" and isinstance(message.channel, discord.Thread):
+            return await self.bot.channels.channel(str(message.channel.parent_id), str(guild_id))
+        return found
+
+    async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
+        arguments = send_arguments(outgoing) | {"nonce": str(message.id), "suppress_embeds": True}
+        sent = await message.reply(**arguments, mention_author=False, silent=True)
+        if outgoing.reply_id is not None:
+            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
+
+    async def _shadow(self, message: discord.Message, channel: Channel, outgoing: Outgoing) -> None:
+        """Tell the moderators what would have been said, and to which message."""
+        desk = self.bot.get_partial_messageable(
+            int(channel.moderators_channel_id), guild_id=int(channel.guild_id)
+        )
+        head = f"-# Shadow: would have replied to {message.jump_url}"
+        text = shorten(f"{head}\n{outgoing.content}", CONTENT_LIMIT)
+        arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
+        sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
+        if outgoing.reply_id is not None:
+            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
+
+    @commands.Cog.listener("on_raw_message_edit")
+    async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Check an edited message again: its reply is edited, taken back, or given now."""
+        message = payload.message
+        if message.author.bot or payload.guild_id is None:
+            return
+        async with self._turns, self._lock(message.id), self.bot.work():
+            reply = await self.bot.responder.ledger.reply_to(str(message.id))
+            if reply is None:
+                if not self._mentions_bot(message):
+                    await self._consider(message, payload.guild_id)
+                return
+            text = read_post(post_of(message)).checked_text
+            print_ = await self.bot.responder.ledger.fingerprint(text)
+            if reply.kind == "shadow" or not reply.message_id or print_ == reply.fingerprint:
+                return
+            outgoing = await self.bot.responder.answer_again(text, reply) if text else None
+            await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
+
+    async def _edit(self, reply: Reply, outgoing: Outgoing) -> None:
+        try:
+            await self._message(reply).edit(**edit_arguments(outgoing))
+        except discord.NotFound:
+            await self.bot.responder.ledger.remove(reply.reply_id)
+        except discord.HTTPException as error:
+            _log.warning("reply %s: could not be edited (%s)", reply.reply_id, error.status)
+
+    async def _take_back(self, reply: Reply) -> None:
+        await self.bot.responder.ledger.remove(reply.reply_id)
+        if not reply.message_id:
+            return
+        try:
+            await self._message(reply).delete()
+        except discord.NotFound:
+            return  # somebody was quicker
+        except discord.HTTPException as error:
+            _log.warning("reply %s: could not be deleted (%s)", reply.reply_id, error.status)
+
+    def _message(self, reply: Reply) -> discord.PartialMessage:
+        guild_id = int(reply.guild_id) if reply.guild_id else None
+        channel = self.bot.get_partial_messageable(int(reply.channel_id), guild_id=guild_id)
+        return channel.get_partial_message(int(reply.message_id))
+
+    @commands.Cog.listener("on_raw_message_delete")
+    async def follow_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """A deleted message takes its reply along."""
+        async with self._lock(payload.message_id), self.bot.work():
+            reply = await self.bot.responder.ledger.reply_to(str(payload.message_id))
+            if reply is not None and reply.kind != "shadow":
+                await self._take_back(reply)
+
+    @commands.Cog.listener("on_raw_bulk_message_delete")
+    async def follow_bulk_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Messages deleted together take their replies along."""
+        async with self.bot.work():
+            ids = [str(i) for i in sorted(payload.message_ids)]
+            for reply in await self.bot.responder.ledger.replies_to(ids):
+                if reply.kind != "shadow":
+                    await self._take_back(reply)
+
+    @commands.Cog.listener("on_guild_remove")
+    async def forget_guild(self, guild: discord.Guild) -> None:
+        """A server that removed the bot is forgotten."""
+        await self.bot.channels.forget_guild(str(guild.id))
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Unasked(bot))

@@ -1,0 +1,129 @@
+"""/watch: how far the bot may go in a channel, set by people who manage the server."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.errors import UserError
+from bot.posting import QUIET
+from claims_db.channels import STEPS, Channel, Step
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_MEANING: Final[dict[Step, str]] = {
+    "off": "I am silent unless asked",
+    "shadow": "what I would have said goes to the moderators' channel",
+    "links": "I reply to messages with links where figures differ",
+    "all": "I reply to any message where figures differ",
+}
+_CHOICES: Final = [app_commands.Choice(name=f"{s}: {_MEANING[s]}"[:100], value=s) for s in STEPS]
+_NEEDED: Final = ("view_channel", "send_messages", "read_message_history", "embed_links", "attach_files")
+
+
+def missing_permissions(channel: discord.TextChannel | discord.Thread) -> list[str]:
+    """What the bot lacks in the channel to reply there, in Discord's words."""
+    permissions = channel.permissions_for(channel.guild.me)
+    needed = [
+        "send_messages_in_threads" if n == "send_messages" and isinstance(channel, discord.Thread) else n
+        for n in _NEEDED
+    ]
+    return [name.replace("_", " ") for name in needed if not getattr(permissions, name)]
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_guild=True)
+class Watch(commands.GroupCog, group_name="watch"):
+    """Sets and shows the ladder: off, shadow, links, all."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        # Discord's default permissions are only a default: an admin can grant the command to anybody.
+        if not interaction.permissions.manage_guild:
+            raise app_commands.MissingPermissions(["manage_guild"])
+        return True
+
+    @app_commands.command(name="set")
+    @app_commands.describe(
+        channel="The channel",
+        step="How far I may go there",
+        moderators="For shadow: where to write what I would have said",
+        threshold="Reply only above this score, 0 to 1; leave out for the default",
+    )
+    @app_commands.choices(
+        step=[app_commands.Choice(name=f"{s}: {_MEANING[s]}"[:100], value=s) for s in STEPS]
+    )
+    async def set_step(
+        self,
+        interaction: discord.Interaction,
+        channel: discord.TextChannel | discord.Thread,
+        step: app_commands.Choice[str],
+        moderators: discord.TextChannel | None = None,
+        threshold: app_commands.Range[float, 0.0, 1.0] | None = None,
+    ) -> None:
+        """Choose how far I may go in a channel."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        known = await self.bot.channels.channel(str(channel.id), str(channel.guild.id))
+        chosen: Step = next(s for s in STEPS if s == step.value)
+        settings = replace(
+            known,
+            step=chosen,
+            moderators_channel_id=str(moderators.id)
+            if moderators is not None
+            else known.moderators_channel_id,
+            threshold=threshold if threshold is not None else known.threshold,
+        )
+        self._check_shadow(interaction, settings)
+        if chosen in ("links", "all"):
+            self._check_permissions(channel)
+        await self.bot.channels.save(settings)
+        note = ""
+        if chosen != "off" and not self.bot.settings.read_messages:
+            note = "\nBut I am run without the message content intent, so I see no messages there."
+        await interaction.followup.send(
+            f"{channel.mention}: **{chosen}**, {_MEANING[chosen]}.{note}", allowed_mentions=QUIET
+        )
+
+    def _check_permissions(self, channel: discord.TextChannel | discord.Thread) -> None:
+        missing = missing_permissions(channel)
+        if missing:
+            raise UserError(
+                f"Nothing was changed: in {channel.mention} I lack {', '.join(missing)}. "
+                "Grant that to my role, then set it again."
+            )
+
+    def _check_shadow(self, interaction: discord.Interaction, settings: Channel) -> None:
+        if settings.step != "shadow":
+            return
+        if not settings.moderators_channel_id:
+            raise UserError("Nothing was changed: shadow needs the moderators' channel to write to.")
+        guild = interaction.guild
+        desk = guild.get_channel(int(settings.moderators_channel_id)) if guild is not None else None
+        if not isinstance(desk, discord.TextChannel):
+            raise UserError("Nothing was changed: I can't see the moderators' channel.")
+        self._check_permissions(desk)
+
+    @app_commands.command(name="show")
+    async def show(self, interaction: discord.Interaction) -> None:
+        """Show where I may speak unasked in this server."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        found = await self.bot.channels.channels(str(interaction.guild_id))
+        lines = [
+            f"<#{c.channel_id}>: **{c.step}**"
+            + (f", moderators <#{c.moderators_channel_id}>" if c.moderators_channel_id else "")
+            + (f", threshold {c.threshold:.2f}" if c.threshold is not None else "")
+            for c in found
+        ]
+        text = "\n".join(lines[:40]) or "Off everywhere: I answer only when asked."
+        await interaction.followup.send(text, allowed_mentions=QUIET)
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Watch(bot))

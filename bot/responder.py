@@ -1,0 +1,176 @@
+"""From a text to what is posted: check, remember, render. Knows Discord's limits, not Discord."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.cards import MAX_CARDS, Card, cards, full_pages, reply_lines
+from bot.chart_cache import ChartCache
+from bot.charts import Chart
+from bot.guard import Reading
+from bot.markdown import escape
+from bot.replies import nothing_found
+from claims_db.channels import Channel
+from claims_db.checker import Checker, Mode, evidence_for
+from claims_db.compare import do_claims_differ
+from claims_db.errors import UnknownTopic
+from claims_db.ledger import Ledger, Reply, ReplyKind, Trigger
+from claims_db.models import Answer, Finding, Topic
+from claims_db.store import Store
+
+_log = logging.getLogger(__name__)
+CHART_NAME: Final = "figures.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How long a topic or a link is answered unasked only once in a channel, in seconds."""
+
+    topic: float
+    link: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to post. `reply_id` is its place in the ledger, None where it is not kept."""
+
+    content: str = ""
+    cards: tuple[Card, ...] = ()
+    chart: Chart | None = None
+    reply_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why nothing is posted."""
+
+    reason: str
+
+
+class Responder:
+    """Answers texts: when asked always, unasked only where it tells something new."""
+
+    def __init__(
+        self, *, store: Store, checker: Checker, ledger: Ledger, charts: ChartCache, windows: Windows
+    ) -> None:
+        self.store = store
+        self.ledger = ledger
+        self._checker = checker
+        self._charts = charts
+        self._windows = windows
+
+    def threshold(self, kind: ReplyKind) -> float:
+        """The score a topic needs for such a reply."""
+        weights = self._checker.weights
+        return weights.check_threshold if kind == "asked" else weights.message_threshold
+
+    async def check(self, text: str, guild_id: str, *, mode: Mode) -> Answer:
+        return await self._checker.check(text, mode=mode, guild_id=guild_id)
+
+    async def answer_asked(self, text: str, trigger: Trigger) -> Outgoing:
+        """The answer to somebody who asked: cards, or that there is nothing, and what is near."""
+        answer = await self.check(text, trigger.guild_id, mode="check")
+        print_ = await self.ledger.fingerprint(text)
+        wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
+        findings = [f for f in answer.findings if f.topic.slug not in wrong]
+        if not findings:
+            return Outgoing(content=escape(nothing_found(answer.nearest)))
+        reply_id = await self.ledger.enter(trigger, findings, print_)
+        return await self._outgoing(findings, reply_id)
+
+    async def _outgoing(self, findings: Sequence[Finding], reply_id: int | None) -> Outgoing:
+        chart = await self._charts.chart(findings[0])
+        image = CHART_NAME if chart is not None else ""
+        return Outgoing(cards=tuple(cards(findings, image=image)), chart=chart, reply_id=reply_id)
+
+    async def answer_unasked(
+        self, reading: Reading, channel: Channel, trigger: Trigger
+    ) -> Outgoing | Silence:
+        """The short reply to a message nobody asked about, entered in the ledger, or why there is none."""
+        text = reading.checked_text
+        answer = await self.check(text, trigger.guild_id, mode="message")
+        if not answer.should_speak:
+            return Silence(answer.silence)
+        print_ = await self.ledger.fingerprint(text)
+        wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
+        floor = channel.threshold or 0.0
+        findings = [
+            f for f in answer.findings if f.is_telling and f.topic.slug not in wrong and f.score >= floor
+        ]
+        if not findings:
+            return Silence("under the channel's threshold, or reported as a wrong match")
+        links = [f"url:{link}" for link in reading.links]
+        if links and await self._spoken(trigger.channel_id, links, self._windows.link) == set(links):
+            return Silence("the link was answered here already")
+        topics = [f"topic:{f.topic.slug}" for f in findings]
+        spoken = await self._spoken(trigger.channel_id, topics, self._windows.topic)
+        findings = [f for f in findings if f"topic:{f.topic.slug}" not in spoken]
+        if not findings:
+            return Silence("the topic was answered here already")
+        shown = findings[:MAX_CARDS]
+        subjects = [*links, *(f"topic:{f.topic.slug}" for f in shown)]
+        reply_id = await self.ledger.enter(trigger, findings, print_, subjects)
+        if reply_id is None:
+            return Silence("the message has its reply already")
+        return Outgoing(content=reply_lines(findings), reply_id=reply_id)
+
+    async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
+        return await self.ledger.recently_spoken(channel_id, subjects, within=within)
+
+    async def answer_again(self, text: str, reply: Reply) -> Outgoing | None:
+        """What the reply to an edited message says now; None where it is to be taken back."""
+        is_unasked = reply.kind != "asked"
+        answer = await self.check(text, reply.guild_id, mode="message" if is_unasked else "check")
+        findings = [f for f in answer.findings if f.is_telling or not is_unasked]
+        if not findings:
+            return None
+        print_ = await self.ledger.fingerprint(text)
+        await self.ledger.replace_findings(reply.reply_id, findings, print_)
+        if is_unasked:
+            return Outgoing(content=reply_lines(findings), reply_id=reply.reply_id)
+        return await self._outgoing(findings, reply.reply_id)
+
+    async def topic(self, slug: str, guild_id: str) -> Outgoing:
+        """A topic's card and chart; raises UnknownTopic with the nearest."""
+        finding = await self._finding(await self.store.topic(slug, guild_id), guild_id)
+        return await self._outgoing([finding], None)
+
+    async def _finding(self, topic: Topic, guild_id: str) -> Finding:
+        claims = (await self.store.claims_by_topic([topic.slug], guild_id))[topic.slug]
+        by_code = {s.code: s for s in await self.store.sources(guild_id)}
+        return Finding(
+            topic, evidence_for(topic, claims, by_code), 1.0, do_sources_differ=do_claims_differ(claims)
+        )
+
+    async def pages(self, reply: Reply) -> list[Card]:
+        """Everything on the topics of a reply, as the database has it now."""
+        findings = []
+        for shown in reply.topics:
+            try:
+                topic = await self.store.topic(shown.topic, reply.guild_id)
+            except UnknownTopic:
+                continue  # it was removed since
+            findings.append(await self._finding(topic, reply.guild_id))
+        titles = {t.slug: t.title for t in await self.store.topics(reply.guild_id)}
+        return full_pages(findings, titles)
+
+    async def why(self, reply: Reply, text: str | None, *, threshold: float) -> str:
+        """Why the reply came: matched words where the message can still be read, terms where not."""
+        titles = {t.slug: t.title for t in await self.store.topics(reply.guild_id)}
+        words: dict[str, tuple[str, ...]] = {}
+        if text:
+            mode: Mode = "check" if reply.kind == "asked" else "message"
+            answer = await self.check(text, reply.guild_id, mode=mode)
+            words = {f.topic.slug: f.why for f in answer.findings}
+        lines = []
+        for shown in reply.topics:
+            terms = ", ".join(t.lstrip("#@").replace("_", " ") for t in shown.terms[:12])
+            said = ", ".join(f"'{escape(w)}'" for w in words.get(shown.topic, ())[:6])
+            title = escape(titles.get(shown.topic, shown.topic))
+            lines.append(f"**{title}**: score {shown.score:.2f}, needed {threshold:.2f}")
+            if said:
+                lines.append(f"Words of the message: {said}")
+            passed = escape(terms) or "the figure itself"
+            lines.append(f"Rules passed: it names {passed}, and no other country, year or kind of event")
+        return "\n".join(lines)[:1900] or "There is nothing on record about this reply."

@@ -1,0 +1,87 @@
+"""Run the bot: the one place that knows the settings, the database and Discord together."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.chart_cache import ChartCache
+from bot.client import CrosscheckBot
+from bot.responder import Responder, Windows
+from claims_db.build import open_store
+from claims_db.channels import ChannelStore
+from claims_db.checker import Checker
+from claims_db.compare import load_rates
+from claims_db.ledger import Ledger
+from config import Settings
+
+_log = logging.getLogger(__name__)
+_HOUR: Final = 3600
+
+
+class StartError(Exception):
+    """The bot can't run; the message says why and what to do."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@asynccontextmanager
+async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
+    """The bot with all it needs, not yet connected; closed in the right order afterwards."""
+    store = await open_store(settings.database_path)
+    try:
+        await asyncio.to_thread(load_rates)
+        responder = Responder(
+            store=store,
+            checker=Checker(store),
+            ledger=Ledger(store.database),
+            charts=ChartCache(),
+            windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
+        )
+        bot = CrosscheckBot(settings=settings, responder=responder, channels=ChannelStore(store.database))
+        try:
+            yield bot
+        finally:
+            await bot.close()
+    finally:
+        await store.close()
+
+
+async def run_bot(settings: Settings) -> None:
+    """Connect and stay connected until asked to stop; raises StartError where that can't be."""
+    token = settings.discord_token.get_secret_value().strip()
+    if not token:
+        raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
+    async with opened_bot(settings) as bot:
+        loop = asyncio.get_running_loop()
+        stopping = asyncio.create_task(_start(bot, token))
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows
+                loop.add_signal_handler(name, lambda: asyncio.ensure_future(bot.close()))
+        await stopping
+
+
+async def _start(bot: CrosscheckBot, token: str) -> None:
+    try:
+        await bot.start(token)
+    except discord.LoginFailure:
+        raise StartError(
+            "Discord refused DISCORD_TOKEN. Copy it anew from the developer portal.", 77
+        ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise StartError(
+            "Discord does not grant this bot the message content intent. Switch it on in the developer "
+            "portal (Bot, Privileged Gateway Intents), or set CROSSCHECK_READ_MESSAGES=false.",
+            77,
+        ) from None
+    except (aiohttp.ClientError, OSError, TimeoutError, discord.GatewayNotFound):
+        raise StartError("Discord can't be reached. Check the network, then start again.", 69) from None
+    except discord.HTTPException as error:
+        raise StartError(f"Discord answered {error.status} at start. Try again later.", 69) from None

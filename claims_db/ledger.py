@@ -1,0 +1,204 @@
+"""The ledger of replies: what was said to which message, with which claim revisions.
+
+A reply is entered before it is sent, so that a message delivered twice is answered once, also across
+a restart. No message text is kept, only ids and a fingerprint.
+"""
+
+import json
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import aiosqlite
+
+from claims_db.database import Database, placeholders
+from claims_db.fingerprint import fingerprint
+from claims_db.models import Finding
+
+ReplyKind = Literal["asked", "unasked", "shadow"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTopic:
+    """A topic as a reply showed it: its score and the terms that were met, as the data names them."""
+
+    topic: str
+    score: float
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answered message. `message_id` is "" until Discord has taken the reply."""
+
+    reply_id: int
+    guild_id: str
+    channel_id: str
+    trigger_id: str
+    author_id: str
+    message_id: str
+    kind: ReplyKind
+    fingerprint: str
+    topics: tuple[ReplyTopic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The message or interaction that is answered, by its ids, and what kind of answer it gets."""
+
+    trigger_id: str
+    guild_id: str
+    channel_id: str
+    author_id: str
+    kind: ReplyKind
+
+
+class Ledger:
+    """Replies given, windows of silence, wrong matches."""
+
+    def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+        self._key = b""
+
+    async def fingerprint(self, text: str) -> str:
+        """The text's fingerprint under this database's own key."""
+        if not self._key:
+            async with self._database.transaction() as db:
+                await db.execute(
+                    "INSERT OR IGNORE INTO meta VALUES ('fingerprint_key', ?)", (secrets.token_hex(32),)
+                )
+            row = await self._database.row("SELECT value FROM meta WHERE key = 'fingerprint_key'")
+            self._key = bytes.fromhex(str(row["value"])) if row is not None else b""
+        return fingerprint(text, self._key)
+
+    async def enter(
+        self, trigger: Trigger, findings: Sequence[Finding], print_: str, subjects: Iterable[str] = ()
+    ) -> int | None:
+        """Enter a reply before it is sent; returns its id, or None where the trigger has one already.
+
+        `subjects` ("topic:...", "url:...") start their window of silence in the channel with it.
+        """
+        now = self._now()
+        async with self._database.transaction() as db:
+            cursor = await db.execute(
+                "INSERT OR IGNORE INTO reply (guild_id, channel_id, trigger_id, author_id, kind, "
+                "fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    trigger.guild_id, trigger.channel_id, trigger.trigger_id, trigger.author_id,
+                    trigger.kind, print_, now,
+                ),
+            )  # fmt: skip
+            if cursor.rowcount == 0 or cursor.lastrowid is None:
+                return None
+            await self._put_findings(db, cursor.lastrowid, findings)
+            await db.executemany(
+                "INSERT INTO spoken VALUES (?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET spoken_at = excluded.spoken_at",
+                [(trigger.channel_id, subject, now) for subject in subjects],
+            )
+            return cursor.lastrowid
+
+    async def _put_findings(
+        self, db: aiosqlite.Connection, reply_id: int, findings: Sequence[Finding]
+    ) -> None:
+        await db.executemany(
+            "INSERT INTO reply_topic VALUES (?, ?, ?, ?, ?)",
+            [(reply_id, n, f.topic.slug, f.score, json.dumps(f.terms)) for n, f in enumerate(findings)],
+        )
+        await db.executemany(
+            "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?)",
+            [
+                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision)
+                for finding in findings
+                for e in finding.evidence
+            ],
+        )
+
+    async def replace_findings(self, reply_id: int, findings: Sequence[Finding], print_: str) -> None:
+        """The reply shows other findings now: its message was edited."""
+        async with self._database.transaction() as db:
+            await db.execute("DELETE FROM reply_topic WHERE reply_id = ?", (reply_id,))
+            await db.execute("DELETE FROM reply_claim WHERE reply_id = ?", (reply_id,))
+            await db.execute("UPDATE reply SET fingerprint = ? WHERE reply_id = ?", (print_, reply_id))
+            await self._put_findings(db, reply_id, findings)
+
+    async def set_message(self, reply_id: int, message_id: str) -> None:
+        """Discord has taken the reply as this message."""
+        async with self._database.transaction() as db:
+            await db.execute("UPDATE reply SET message_id = ? WHERE reply_id = ?", (message_id, reply_id))
+
+    async def remove(self, reply_id: int) -> None:
+        """The reply is gone, or could not be sent."""
+        async with self._database.transaction() as db:
+            await db.execute("DELETE FROM reply WHERE reply_id = ?", (reply_id,))
+
+    async def reply(self, reply_id: int) -> Reply | None:
+        rows = await self._database.rows("SELECT * FROM reply WHERE reply_id = ?", (reply_id,))
+        return (await self._replies(rows))[0] if rows else None
+
+    async def reply_to(self, trigger_id: str) -> Reply | None:
+        """The reply that a message or interaction got."""
+        rows = await self._database.rows("SELECT * FROM reply WHERE trigger_id = ?", (trigger_id,))
+        return (await self._replies(rows))[0] if rows else None
+
+    async def replies_to(self, trigger_ids: Sequence[str]) -> list[Reply]:
+        """The replies that any of these messages got, for a bulk deletion."""
+        rows = await self._database.rows(
+            f"SELECT * FROM reply WHERE trigger_id IN ({placeholders(trigger_ids)})",  # noqa: S608
+            tuple(trigger_ids),
+        )
+        return await self._replies(rows)
+
+    async def _replies(self, rows: Sequence[sqlite3.Row]) -> list[Reply]:
+        found = []
+        for row in rows:
+            topics = await self._database.rows(
+                "SELECT * FROM reply_topic WHERE reply_id = ? ORDER BY position", (row["reply_id"],)
+            )
+            found.append(
+                Reply(
+                    row["reply_id"], row["guild_id"], row["channel_id"], row["trigger_id"],
+                    row["author_id"], row["message_id"], cast("ReplyKind", row["kind"]), row["fingerprint"],
+                    tuple(ReplyTopic(t["topic"], t["score"], tuple(json.loads(t["terms"]))) for t in topics),
+                )
+            )  # fmt: skip
+        return found
+
+    async def recently_spoken(self, channel_id: str, subjects: Sequence[str], *, within: float) -> set[str]:
+        """Which of the subjects were answered in the channel in the last `within` seconds."""
+        rows = await self._database.rows(
+            f"SELECT subject FROM spoken WHERE channel_id = ? AND spoken_at > ? "  # noqa: S608
+            f"AND subject IN ({placeholders(subjects)})",
+            (channel_id, self._now() - within, *subjects),
+        )
+        return {str(row["subject"]) for row in rows}
+
+    async def report_wrong(self, guild_id: str, topic: str, print_: str) -> None:
+        """Somebody said the topic does not fit the message: silence the pair in that server."""
+        async with self._database.transaction() as db:
+            await db.execute(
+                "INSERT OR IGNORE INTO wrong_match VALUES (?, ?, ?, ?)",
+                (guild_id, topic, print_, self._now()),
+            )
+
+    async def wrong_topics(self, guild_id: str, print_: str) -> set[str]:
+        """Topics that were reported as wrong for messages with this fingerprint."""
+        rows = await self._database.rows(
+            "SELECT topic FROM wrong_match WHERE guild_id = ? AND fingerprint = ?", (guild_id, print_)
+        )
+        return {str(row["topic"]) for row in rows}
+
+    async def get_meta(self, key: str) -> str:
+        row = await self._database.row("SELECT value FROM meta WHERE key = ?", (key,))
+        return str(row["value"]) if row is not None else ""
+
+    async def set_meta(self, key: str, value: str) -> None:
+        async with self._database.transaction() as db:
+            await db.execute(
+                "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )

@@ -1,0 +1,33 @@
+"""Fixtures that more than one file uses: a made-up data folder, and a store that holds it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from claims_db.build import open_store
+from claims_db.store import Store
+from tests.made_up import write_data
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    return write_data(tmp_path / "data")
+
+
+@pytest.fixture
+async def store(tmp_path: Path, data_dir: Path) -> AsyncIterator[Store]:
+    opened = await open_store(tmp_path / "claims.sqlite3", data_dir=data_dir)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data directory, a home and a working directory of the test's own."""
+    for name in ("home", "work"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("CROSSCHECK_DATA_DIR", str(tmp_path / "base"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path
