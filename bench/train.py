@@ -22,7 +22,7 @@ from claims_db.matcher import FEATURES, Matcher
 from claims_db.matching import Weights
 from claims_db.text import clean
 
-_ROUNDS: Final = 4000
+_ROUNDS: Final = 1500
 _RATE: Final = 0.5
 _RIDGE: Final = 0.002
 _PARTIAL_THRESHOLD: Final = 0.45

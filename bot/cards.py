@@ -19,6 +19,7 @@ TOTAL_LIMIT: Final = 6000
 MAX_CARDS: Final = 3
 _CARD_BUDGET: Final = 1800
 _LINE_BUDGET: Final = 560
+_CARD_LINES: Final = 8
 _WORDING_LIMIT: Final = 160
 
 
@@ -43,11 +44,11 @@ def quoted(claim: Claim) -> str:
 
 
 def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) -> str:
-    """**Title**: who says what, as many claims as fit, every source before any twice."""
+    """Title: who says what, as many claims as fit, every source before any twice."""
     found = distinct_claims(finding)
     by_source = {claim.source: claim for claim in reversed(found)}
     order = list(dict.fromkeys([*found[:2], *(c for c in found if c in by_source.values()), *found]))
-    line = f"**{shorten(escape(finding.topic.title), 80)}**: "
+    line = f"{shorten(escape(finding.topic.title), 80)}: "
     parts: list[str] = []
     for claim in order[:claims]:
         part = quoted(claim)
@@ -122,7 +123,7 @@ def _relation_name(evidence: Evidence) -> str:
 def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "") -> Card:
     """The card of one topic: the message's figure, then each source's, most telling first."""
     seen: set[tuple[str, str]] = set()
-    lines: list[str] = []
+    lines: list[str] = [short_line(finding)]
     stated = list(
         dict.fromkeys(
             e.stated.wording
@@ -139,8 +140,8 @@ def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "")
         if key not in seen:
             seen.add(key)
             lines.append(_claim_line(evidence))
-    body, left_out = join_within(lines[:9], budget)
-    rest = left_out + max(0, len(lines) - 9)
+    body, left_out = join_within(lines[:_CARD_LINES], budget)
+    rest = left_out + max(0, len(lines) - _CARD_LINES)
     return Card(
         title=shorten(escape(finding.topic.title), TITLE_LIMIT),
         description=body,

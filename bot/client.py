@@ -60,9 +60,11 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.responder = responder
         self.channels = channels
         self._at_work: set[asyncio.Task[Any]] = set()
+        self._is_set_up = False
 
     async def setup_hook(self) -> None:
         """Load the features and send the commands to Discord where they changed."""
+        self._is_set_up = True
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(ReplyButton)
@@ -120,4 +122,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         pending = self._at_work - {asyncio.current_task()}
         if pending:
             await asyncio.wait(pending, timeout=_DRAIN_SECONDS)
-        await super().close()
+        if self._is_set_up:  # discord.py can't close a sharded client that never connected
+            await super().close()
+        else:
+            await self.http.close()

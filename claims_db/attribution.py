@@ -13,6 +13,7 @@ from claims_db.models import Claim
 
 _BREAK_RE: Final = re.compile(r"[.;:!?\n]|,(?!\d)|\b(?:and|but|while|plus)\b", re.IGNORECASE)
 _BREAK_COST: Final = 25
+_BESIDE: Final = 30
 _TOLERANCE: Final = 4
 """Characters by which two topics may be as near as makes no difference."""
 
@@ -31,6 +32,11 @@ def own_figures(match: Match, rivals: Sequence[Match], claims: Sequence[Claim]) 
         if mine <= nearest + _TOLERANCE or (figure.value is not None and figure.value in values):
             kept.append(figure)
     return tuple(kept)
+
+
+def is_beside(figure: Figure, spots: Sequence[int], text: str) -> bool:
+    """Does the figure stand by one of the words at these offsets, in the same part of the sentence?"""
+    return any(_span(figure, spot, text) <= _BESIDE for spot in spots)
 
 
 def _distance(figure: Figure, match: Match) -> int:

@@ -143,17 +143,18 @@ def _silence(matching: Matching, threshold: float) -> str:
 
 def evidence_for(
     topic: Topic, claims: Sequence[Claim], sources: dict[str, Source], figures: Sequence[Figure] = (),
-    text: str = "",
+    text: str = "", told: frozenset[str] = frozenset(),
 ) -> tuple[Evidence, ...]:  # fmt: skip
     """The claims of a topic in the order a reply shows them, each with its relation to the figures.
 
+    `told` are the stems of the words that told the topic: they say nothing on the aspect.
     First withdrawn claims that the message repeats, then the aspect the message speaks of, then
     the rest, each in the order of the data.
     """
     stated: dict[Figure, str] = {}
     for read in figures:
         if _is_stated(read, topic, claims):
-            aspect = _aspect_of(read, claims, text)
+            aspect = _aspect_of(read, claims, text, told)
             stated[_with_unit(read, aspect, claims)] = aspect
     spoken = {aspect for aspect in stated.values() if aspect}
     rows: list[tuple[tuple[bool, bool], Evidence]] = []
@@ -169,7 +170,8 @@ def _finding(
     match: Match, rivals: Sequence[Match], claims: Sequence[Claim], sources: dict[str, Source]
 ) -> Finding:
     figures = own_figures(match, rivals, claims)
-    evidence = evidence_for(match.topic, claims, sources, figures, match.text)
+    told = frozenset(w.stem for w in words(match.text) if w.start in match.spots)
+    evidence = evidence_for(match.topic, claims, sources, figures, match.text, told)
     return Finding(
         topic=match.topic,
         evidence=evidence,
@@ -200,34 +202,35 @@ def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
     return True
 
 
-def _aspect_of(figure: Figure, claims: Sequence[Claim], text: str) -> str:
-    """The aspect of the topic that the figure speaks to: by the words around it, then by value."""
-    context = _context(figure, text)
-    best, best_score = "", -1.0
-    seen: set[str] = set()
+def _aspect_of(figure: Figure, claims: Sequence[Claim], text: str, told: frozenset[str]) -> str:
+    """The aspect of the topic that the figure speaks to.
+
+    The topic's first aspect, unless the words around the figure are those of another one alone, or
+    the figure is one that another aspect's claims state.
+    """
+    rivals = [c for c in claims if c.figure is not None and _is_same_kind(figure, c.figure)]
+    words_by_aspect: dict[str, set[str]] = {}
     for claim in claims:
-        if claim.figure is None or not _is_same_kind(figure, claim.figure):
-            continue
-        vocabulary = {
-            w.stem
-            for part in (claim.aspect.replace("-", " "), claim.figure.counted, claim.excerpt)
-            for w in words(part)
-            if w.folded not in STOPWORDS and not w.folded.isdigit()
-        }
-        score = float(len(context & vocabulary))
-        relation = compare_claim(figure, claim).relation
-        if relation == "agrees":
+        words_by_aspect.setdefault(claim.aspect, set()).update(_claim_stems(claim))
+    context = _context(figure, text) - told
+    best, best_score = "", -1.0
+    for n, aspect in enumerate(dict.fromkeys(c.aspect for c in rivals)):
+        others = set().union(*(w for a, w in words_by_aspect.items() if a != aspect))
+        score = 1.5 / (1 + n) + len(context & (words_by_aspect[aspect] - others))
+        relations = [compare_claim(figure, c) for c in rivals if c.aspect == aspect]
+        if any(r.relation == "agrees" for r in relations):
             score += 2.0
-        elif relation == "compatible":
+        elif any(r.is_support for r in relations):
             score += 0.5
-        elif relation == "not comparable":
-            score -= 1.0
-        if claim.aspect not in seen:
-            score += 0.1 / (1 + len(seen))
-            seen.add(claim.aspect)
         if score > best_score:
-            best, best_score = claim.aspect, score
+            best, best_score = aspect, score
     return best
+
+
+def _claim_stems(claim: Claim) -> set[str]:
+    counted = claim.figure.counted if claim.figure is not None else ""
+    parts = (claim.aspect.replace("-", " "), counted, claim.excerpt)
+    return {w.stem for part in parts for w in words(part) if w.is_content}
 
 
 def _with_unit(figure: Figure, aspect: str, claims: Sequence[Claim]) -> Figure:

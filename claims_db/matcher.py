@@ -14,6 +14,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
+from claims_db.attribution import is_beside
 from claims_db.figures import Figure, edtf
 from claims_db.lexicon import Lexicon, Reading
 from claims_db.matching import Candidate, Match, Matching, Rejection, Weights
@@ -84,7 +85,7 @@ class Matcher:
                     near = rejected.get(slug)
                     if near is None or result.nearness > near.nearness:
                         rejected[slug] = result
-        for match in _beside_each_other(found):
+        for match in _beside_each_other(_without_lesser_parts(found)):
             scored = replace(match, score=self._score(match.features))
             known = best.get(match.topic.slug)
             if known is None or scored.score > known.score:
@@ -127,7 +128,12 @@ class Matcher:
                 terms_met |= terms & reading.positions_by_term.keys()
                 if where:
                     why.append(_words_at(reading, where))
-        equal = _equal_figures(segment.figures, profile.claims)
+        spots = tuple(reading.words[p].start for p in sorted(positions) if p >= 0)
+        equal = [
+            figure
+            for figure in _equal_figures(segment.figures, profile.claims)
+            if not missing or is_beside(figure, spots, segment.text)
+        ]
         if missing:
             reason = f"nothing in it on {_label(missing[0])}"
             # The first group tells what the topic is; one of the others may be left unsaid.
@@ -135,7 +141,6 @@ class Matcher:
                 return Rejection(topic, reason, met / len(topic.needs)) if positions else None
             if _is_distinctive(equal):
                 why.append(f"the figure {equal[0].wording}")
-        spots = tuple(reading.words[p].start for p in sorted(positions) if p >= 0)
         own, inherited = self._anchors(topic, reading, whole)
         if own is None:
             reason = f"it does not name {_label(topic.anchors[0])}"
@@ -238,7 +243,7 @@ class Matcher:
             "own_anchor": 0.0 if inherited or not own else 1.0,
             "figure_fits": 1.0 if fits else 0.0,
             "figure_equal": 1.0 if _is_distinctive(equal) else 0.0,
-            "search_rank": float(candidate.rank),
+            "search_rank": 1.0 / (1 + candidate.rank),
             "search_strength": candidate.strength,
             "likeness": likeness / 100,
             "foreign_place": 1.0 if self._foreign(profile, reading) else 0.0,
@@ -265,19 +270,31 @@ def _is_overshadowed(match: Match, matches: Sequence[Match]) -> bool:
     )
 
 
+def _without_lesser_parts(matches: list[Match]) -> list[Match]:
+    """Without topics of which the message says nothing but what a topic met in full says too.
+
+    "500 died" is on the death toll, not on those who died in custody.
+    """
+    return [
+        match
+        for match in matches
+        if not (
+            match.is_partial
+            and any(not other.is_partial and match.positions <= other.positions for other in matches)
+        )
+    ]
+
+
 def _beside_each_other(matches: list[Match]) -> list[Match]:
     """The matches with the features that only show beside the others.
 
     `relative`: how much of the message it explains, as a share of what the best one does.
     `unshared`: the share of its words that no match explaining more has too.
     `overshadowed`: another topic sees all that this one sees, and more.
-    `search_rank`, `search_strength`: place and BM25 in the search, among the matches alone.
     """
     most = max((m.features["coverage"] for m in matches), default=0.0) or 1.0
-    ranked = sorted(matches, key=lambda m: (-m.features["coverage"], m.features["search_rank"]))
+    ranked = sorted(matches, key=lambda m: (-m.features["coverage"], -m.features["search_rank"]))
     taken: set[tuple[int, int]] = set()
-    places = {rank: n for n, rank in enumerate(sorted({m.features["search_rank"] for m in matches}))}
-    strongest = max((m.features["search_strength"] for m in matches), default=0.0) or 1.0
     finished = []
     for match in ranked:
         fresh = len(match.positions - taken) / (len(match.positions) or 1)
@@ -286,8 +303,6 @@ def _beside_each_other(matches: list[Match]) -> list[Match]:
             **match.features,
             "relative": match.features["coverage"] / most,
             "unshared": fresh,
-            "search_rank": 1.0 / (1 + places[match.features["search_rank"]]),
-            "search_strength": match.features["search_strength"] / strongest,
             "overshadowed": float(_is_overshadowed(match, matches)),
         }
         finished.append(replace(match, features=features))

@@ -179,8 +179,8 @@ async def test_search_goes_by_stem_and_without_accents(store: Store) -> None:
 @pytest.mark.parametrize(
     "term",
     ['"', '""', "dam*", "dam NEAR(breach)", "NEAR", "AND", "OR", "NOT", "-dam", "^dam", "title:dam",
-     "{title}", "title : dam", "dam\0", "\0", "\ud800", "", " ", "(", ")", "dam + breach", "'; DROP TABLE claim; --",
-     "owner", "²", "½", "ⅷ", "\u202e", "𝟙", "ａ", "ﷺ", "x" * 100_000],
+     "{title}", "title : dam", "dam\0", "\0", "\ud800", "", " ", "(", ")", "dam + breach",
+     "'; DROP TABLE claim; --", "owner", "²", "½", "ⅷ", "\u202e", "𝟙", "ａ", "ﷺ", "x" * 100_000],
 )  # fmt: skip
 async def test_search_syntax_is_no_syntax(store: Store, term: str) -> None:
     assert set(await hits(store, term)) <= {t.slug for t in await store.topics()}
