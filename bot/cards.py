@@ -143,7 +143,7 @@ def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "")
     body, left_out = join_within(lines[:_CARD_LINES], budget)
     rest = left_out + max(0, len(lines) - _CARD_LINES)
     return Card(
-        title=shorten(escape(finding.topic.title), TITLE_LIMIT),
+        title=shorten(escape(finding.topic.question), TITLE_LIMIT),
         description=body,
         footer=f"{rest} more claims: press More" if rest else shorten(finding.topic.scope, 200),
         image=image,
