@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.markdown import escape, join_within, shorten
-from bot.replies import STATUS_NOTES, SYMBOLS, distinct_claims, relation_words
+from bot.replies import STATUS_NOTES, SYMBOLS, distinct_claims, fair_choice, relation_words
 from claims_db.models import Claim, Evidence, Finding, Source, Topic
 
 CONTENT_LIMIT: Final = 2000
@@ -46,11 +46,9 @@ def quoted(claim: Claim) -> str:
 def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) -> str:
     """Title: who says what, as many claims as fit, every source before any twice."""
     found = distinct_claims(finding)
-    by_source = {claim.source: claim for claim in reversed(found)}
-    order = list(dict.fromkeys([*found[:2], *(c for c in found if c in by_source.values()), *found]))
     line = f"{shorten(escape(finding.topic.title), 80)}: "
     parts: list[str] = []
-    for claim in order[:claims]:
+    for claim in fair_choice(found, claims):
         part = quoted(claim)
         if len(line) + len("; ".join([*parts, part])) > limit and parts:
             break

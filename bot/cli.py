@@ -8,6 +8,7 @@ use, 4 unknown topic or source, 5 verify found mistakes, 65 bad claims data, 73 
 import asyncio
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -24,7 +25,7 @@ from rich.table import Table
 
 from bot.records import answer_record, claim_record
 from bot.replies import plain_text, provenance, quote, topic_line
-from bot.run import StartError, run_bot
+from bot.start import StartError
 from claims_db.build import open_store
 from claims_db.checker import Checker, evidence_for
 from claims_db.dataset import load_dataset
@@ -55,9 +56,6 @@ def main() -> None:
     except (ClaimsError, SettingsError, StartError) as error:
         _errors.print(f"crosscheck: {escape(str(error))}", soft_wrap=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader has seen enough
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)
 
@@ -67,7 +65,12 @@ def _run(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuild: bool = 
         async with _opened_store(rebuild=rebuild) as store:
             await work(store)
 
-    asyncio.run(_with_store())
+    try:
+        asyncio.run(_with_store())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @asynccontextmanager
@@ -113,6 +116,8 @@ def _print_json(record: dict[str, Any]) -> None:
 @app.command()
 def run() -> None:
     """Connect the bot to Discord (needs DISCORD_TOKEN)."""
+    from bot.run import run_bot  # discord.py and the charts load with it; nothing else needs them
+
     settings = load_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     asyncio.run(run_bot(settings))

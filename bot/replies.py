@@ -1,6 +1,6 @@
 """Findings in, text out: the one renderer of plain-text answers. Pure.
 
-CSTO troops: 'more than 2,000' per source 004; 'no foreign troops engaged against rioters' per source 001
+Dam break: 'more than 40 dead' per source B2; 'no casualties' per source A1
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def quote(claim: Claim) -> str:
     """The wording between quotation marks, with its source and, where it fell, that first.
 
     >>> quote(claim)
-    "'more than 2,000' per source 004"
+    "'more than 40 dead' per source B2"
     """
     prefix = f"{STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
     return f"{prefix}'{claim.wording}' per source {claim.source}"
@@ -42,15 +42,19 @@ def distinct_claims(finding: Finding) -> list[Claim]:
     return kept
 
 
+def fair_choice(claims: Sequence[Claim], limit: int) -> list[Claim]:
+    """At most `limit` claims in their order, every source heard before one is heard again."""
+    first: dict[str, int] = {}
+    for place, claim in enumerate(claims):
+        first.setdefault(claim.source, place)
+    places = list(dict.fromkeys([*first.values(), *range(len(claims))]))[:limit]
+    return [claims[place] for place in sorted(places)]
+
+
 def topic_line(finding: Finding, *, limit: int = _LINE_CLAIMS) -> str:
     """One line for one topic: its title, then who says what, most telling first."""
     claims = distinct_claims(finding)
-    shown = claims[:limit]
-    if len(claims) > limit:
-        # Every source is heard before one source is heard again.
-        first = list({c.source: c for c in reversed(claims)}.values())
-        missing = [c for c in reversed(first) if c.source not in {s.source for s in shown}]
-        shown = shown[: limit - len(missing)] + missing
+    shown = fair_choice(claims, limit)
     line = f"{finding.topic.title}: " + "; ".join(quote(claim) for claim in shown)
     rest = len(claims) - len(shown)
     return f"{line}; and {rest} more" if rest > 0 else line

@@ -13,6 +13,7 @@ import discord
 from bot.chart_cache import ChartCache
 from bot.client import CrosscheckBot
 from bot.responder import Responder, Windows
+from bot.start import StartError
 from claims_db.build import open_store
 from claims_db.channels import ChannelStore
 from claims_db.checker import Checker
@@ -22,14 +23,6 @@ from config import Settings
 
 _log = logging.getLogger(__name__)
 _HOUR: Final = 3600
-
-
-class StartError(Exception):
-    """The bot can't run; the message says why and what to do."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
 
 
 @asynccontextmanager

@@ -89,17 +89,20 @@ class Database:
         async with self._lock:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as error:
-                raise mapped_error(error, self.path) from error
-            try:
                 yield self._writer
                 await self._writer.execute("COMMIT")
             except BaseException as error:
-                if self._writer.in_transaction:
-                    await self._writer.execute("ROLLBACK")
+                await asyncio.shield(asyncio.ensure_future(self._roll_back()))
                 if isinstance(error, sqlite3.Error):
                     raise mapped_error(error, self.path) from error
                 raise
+
+    async def _roll_back(self) -> None:
+        """Leave no transaction open, also where a BEGIN or COMMIT was cancelled on its way."""
+        # Statements run in order: after this one, whatever was on its way has arrived.
+        await self._writer.execute("SELECT 1")
+        if self._writer.in_transaction:
+            await self._writer.execute("ROLLBACK")
 
     async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
         """All rows of a query."""

@@ -64,10 +64,14 @@ class _Files:
     def tables(self, path: Path, array: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """(place, table) for each [[array]] table; place is "file:line"."""
         text, data = self.parse(path)
-        lines = [n for n, line in enumerate(text.splitlines(), 1) if line.strip() == f"[[{array}]]"]
+        header = re.compile(rf"\s*\[\[\s*{array}\s*\]\]\s*(?:#.*)?$")
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if header.match(line)]
         found = data.pop(array, [])
         if data:
             raise DataError(f"{self.name(path)}:1: unknown table {next(iter(data))!r}, expected [[{array}]]")
+        is_array = isinstance(found, list) and all(isinstance(row, dict) for row in found)
+        if not is_array or len(lines) != len(found):
+            raise DataError(f"{self.name(path)}:1: expected [[{array}]] tables and nothing else")
         yield from ((f"{self.name(path)}:{line}", row) for line, row in zip(lines, found, strict=True))
 
     def parse(self, path: Path) -> tuple[str, dict[str, Any]]:
@@ -84,6 +88,14 @@ class _Files:
             line = re.search(r"line (\d+)", str(error))
             place = f"{self.name(path)}:{line[1]}" if line else self.name(path)
             raise DataError(f"{place}: not valid TOML: {error}") from None
+
+    def table(self, path: Path, name: str) -> dict[str, Any]:
+        """The one table of that name in the file; empty where there is none."""
+        _, data = self.parse(path)
+        table = data.get(name, {})
+        if not isinstance(table, dict):
+            raise DataError(f"{self.name(path)}: expected a table [{name}]")
+        return table
 
     def name(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
@@ -114,10 +126,12 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     if not root.is_dir():
         raise DataError(f"{root}: no such folder of claims data")
     files = _Files(root)
-    sources = [
-        Source(**_checked(SourceRow, row, place).model_dump())
-        for place, row in files.tables(root / "sources.toml", "source")
-    ]
+    sources: dict[str, tuple[str, Source]] = {}
+    for place, row in files.tables(root / "sources.toml", "source"):
+        source = Source(**_checked(SourceRow, row, place).model_dump())
+        if source.code in sources:
+            raise DataError(f"{place}: source {source.code} stands at {sources[source.code][0]} too")
+        sources[source.code] = (place, source)
     topics: dict[str, tuple[str, Topic]] = {}
     for path in sorted((root / "topics").glob("*.toml")):
         for place, row in files.tables(path, "topic"):
@@ -126,7 +140,6 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
                 raise DataError(f"{place}: topic {topic.slug} stands at {topics[topic.slug][0]} too")
             topics[topic.slug] = (place, topic)
     claims: dict[str, tuple[str, Claim]] = {}
-    codes = {source.code for source in sources}
     for path in sorted((root / "claims").glob("*.toml")):
         for place, row in files.tables(path, "claim"):
             claim = _checked(ClaimRow, row, place).claim(len(claims))
@@ -134,7 +147,7 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
                 raise DataError(f"{place}: claim {claim.id} stands at {claims[claim.id][0]} too")
             if claim.topic not in topics:
                 raise DataError(f"{place}: {claim.id}: no topic {claim.topic!r}")
-            if claim.source not in codes:
+            if claim.source not in sources:
                 raise DataError(f"{place}: {claim.id}: no source {claim.source!r}")
             claims[claim.id] = (place, claim)
     names = [
@@ -150,27 +163,30 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     )
     _check_topics(topics, set(concepts), names)
     _check_sums(files, root / "sums.toml", {key: claim for key, (_, claim) in claims.items()})
-    not_facts = [
-        NotFact(**_checked(NotFactRow, row, place).model_dump())
-        for path in sorted((root / "not_facts").glob("*.toml"))
-        for place, row in files.tables(path, "not_fact")
-    ]
+    not_facts = []
+    for path in sorted((root / "not_facts").glob("*.toml")):
+        for place, row in files.tables(path, "not_fact"):
+            not_fact = NotFact(**_checked(NotFactRow, row, place).model_dump())
+            if not_fact.source not in sources:
+                raise DataError(f"{place}: no source {not_fact.source!r}")
+            not_facts.append(not_fact)
     return Dataset(
-        tuple(sources), tuple(t for _, t in topics.values()), tuple(c for _, c in claims.values()),
+        tuple(s for _, s in sources.values()), tuple(t for _, t in topics.values()),
+        tuple(c for _, c in claims.values()),
         tuple(names), concepts, gazetteer, tuple(not_facts), dataset_version(root),
     )  # fmt: skip
 
 
 def _keyed(files: _Files, path: Path, table: str, model: type[_R]) -> Iterator[tuple[str, _R]]:
-    _, data = files.parse(path)
-    for key, row in data.get(table, {}).items():
+    for key, row in files.table(path, table).items():
+        if not isinstance(row, dict):
+            raise DataError(f"{files.name(path)}: [{table}.{key}]: expected a table")
         yield key, _checked(model, row, f"{files.name(path)}: [{table}.{key}]")
 
 
 def _word_lists(files: _Files, path: Path, table: str) -> dict[str, tuple[str, ...]]:
-    _, data = files.parse(path)
     found: dict[str, tuple[str, ...]] = {}
-    for key, value in data.get(table, {}).items():
+    for key, value in files.table(path, table).items():
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
             raise DataError(f"{files.name(path)}: [{table}] {key}: expected a list of words")
         found[key] = tuple(value)
@@ -178,8 +194,7 @@ def _word_lists(files: _Files, path: Path, table: str) -> dict[str, tuple[str, .
 
 
 def _word_map(files: _Files, path: Path, table: str) -> dict[str, str]:
-    _, data = files.parse(path)
-    return {key: str(value) for key, value in data.get(table, {}).items()}
+    return {key: str(value) for key, value in files.table(path, table).items()}
 
 
 def _check_topics(topics: dict[str, tuple[str, Topic]], concepts: set[str], names: list[Name]) -> None:

@@ -1,6 +1,6 @@
 """Find in a message the words and names that topics refer to.
 
-A Lexicon is built from data: concepts ("#killed": words that mean the same), names ("@almaty", with
+A Lexicon is built from data: concepts ("#killed": words that mean the same), names ("@verania", with
 spellings and the larger name they stand for), places of the world and kinds of events (to notice that
 a message is about something else), and the plain words of the topics. It knows no subject itself.
 """

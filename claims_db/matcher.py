@@ -70,26 +70,25 @@ class Matcher:
         whole = self.lexicon.read(text)
         segments = self._segments(text, whole, figures)
         best: dict[str, Match] = {}
-        found: list[Match] = []
         rejected: dict[str, Rejection] = {}
-        for candidate in candidates:
-            slug = candidate.slug
-            profile = self._profiles.get(slug)
-            if profile is None:
-                continue
-            for segment in segments:
+        for segment in segments:
+            found: list[Match] = []
+            for candidate in candidates:
+                profile = self._profiles.get(candidate.slug)
+                if profile is None:
+                    continue
                 result = self._match_segment(profile, segment, whole, candidate)
                 if isinstance(result, Match):
                     found.append(result)
                 elif result is not None:
-                    near = rejected.get(slug)
+                    near = rejected.get(candidate.slug)
                     if near is None or result.nearness > near.nearness:
-                        rejected[slug] = result
-        for match in _beside_each_other(_without_lesser_parts(found)):
-            scored = replace(match, score=self._score(match.features))
-            known = best.get(match.topic.slug)
-            if known is None or scored.score > known.score:
-                best[match.topic.slug] = scored
+                        rejected[candidate.slug] = result
+            for match in _beside_each_other(_without_lesser_parts(found)):
+                scored = replace(match, score=self._score(match.features))
+                known = best.get(match.topic.slug)
+                if known is None or scored.score > known.score:
+                    best[match.topic.slug] = scored
         matches = sorted(best.values(), key=lambda m: -m.score)
         near_misses = sorted(
             (r for slug, r in rejected.items() if slug not in best), key=lambda r: -r.nearness
@@ -286,7 +285,7 @@ def _without_lesser_parts(matches: list[Match]) -> list[Match]:
 
 
 def _beside_each_other(matches: list[Match]) -> list[Match]:
-    """The matches with the features that only show beside the others.
+    """The matches of one sentence with the features that only show beside the others.
 
     `relative`: how much of the message it explains, as a share of what the best one does.
     `unshared`: the share of its words that no match explaining more has too.

@@ -10,7 +10,7 @@ from claims_db.figures import Comparator, Figure, edtf, units
 from claims_db.models import Claim, ClaimStatus, SourceKind, Topic
 
 MAX_EXCERPT_WORDS: Final = 12
-_WORD_RE: Final = re.compile(r"\w+")
+_WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 
@@ -125,9 +125,11 @@ class ClaimRow(Row):
     @classmethod
     def _is_decimal(cls, value: str | None) -> str | None:
         try:
-            Decimal(value or "0")
+            is_number = Decimal(value or "0").is_finite()
         except InvalidOperation:
-            raise ValueError(f"not a decimal number: {value!r}") from None
+            is_number = False
+        if not is_number:
+            raise ValueError(f"not a decimal number: {value!r}")
         return value
 
     @model_validator(mode="after")

@@ -236,7 +236,9 @@ class Store:
             (guild_id,),
         ):
             entries.setdefault(row["kind"], {})[row["key"]] = json.loads(row["value"])
-        terms = {t for topic in topics for g in (*topic.needs, topic.cues, topic.unless) for t in g}
+        terms = {
+            t for topic in topics for g in (*topic.anchors, *topic.needs, topic.cues, topic.unless) for t in g
+        }
         # A fifth of a second of work: not on the event loop.
         return await asyncio.to_thread(
             Lexicon,

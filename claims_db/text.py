@@ -1,7 +1,7 @@
 """Words of a text as the matcher sees them: folded, stemmed, in order.
 
->>> [w.stem for w in words("The Kazakhs' arrests in Zhañaözen")]
-['the', 'kazakh', 'arrest', 'in', 'zhanaozen']
+>>> [w.stem for w in words("The Übermen's arrests in Ñandú")]
+['the', 'ubermen', 'arrest', 'in', 'nandu']
 """
 
 import re
@@ -98,7 +98,7 @@ def clean(text: str) -> str:
 
 
 def words(text: str) -> list[Word]:
-    """The words of the text in order; hyphenated ones apart, so "Kassym-Jomart" is two."""
+    """The words of the text in order; hyphenated ones apart, so "Jean-Luc" is two."""
     found = []
     for match in _WORD_RE.finditer(text):
         raw = match.group()

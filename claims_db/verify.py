@@ -49,10 +49,17 @@ def verify(dataset: Dataset, documents: Path) -> list[SourceReport]:
         raise VerifyError(f"{documents} is no folder. Give the folder of the documents.")
     reports = []
     for source in dataset.sources:
-        paths = sorted(documents.glob(f"{source.code}*"))
+        paths = sorted(
+            path
+            for path in documents.iterdir()
+            if path.name.startswith(source.code) and not path.name[len(source.code) :][:1].isalnum()
+        )
         if not paths:
             raise VerifyError(f"{documents} has no document for source {source.code} ({source.code}*.txt).")
-        raw = paths[0].read_bytes()
+        try:
+            raw = paths[0].read_bytes()
+        except OSError as error:
+            raise VerifyError(f"{paths[0]} can't be read ({error.strerror}).") from None
         reports.append(_verify_document(dataset, source.code, source.sha256, raw))
     return reports
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DATABASE_NAME: Final = "crosscheck.sqlite3"
@@ -57,9 +57,17 @@ class Settings(BaseSettings):
         default="INFO", description="How much is logged. Message texts are never logged."
     )
 
+    @field_validator("data_dir")
+    @classmethod
+    def _is_somewhere(cls, value: Path) -> Path:
+        try:
+            return value.expanduser()
+        except RuntimeError:
+            raise ValueError(f"{value}: there is no such home folder") from None
+
     @property
     def database_path(self) -> Path:
-        return self.data_dir.expanduser() / DATABASE_NAME
+        return self.data_dir / DATABASE_NAME
 
 
 def variable_name(field: str) -> str:
@@ -71,8 +79,10 @@ def load_settings() -> Settings:
     """The settings as the environment gives them; raises SettingsError in one readable line."""
     try:
         return Settings()
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f".env can't be read: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else ""
         name = field if field.isupper() else variable_name(field)
-        raise SettingsError(f"{name}: {first['msg']}") from None
+        raise SettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -163,7 +163,7 @@ class _Reader:
         return max(last, (high or low).last)
 
     def _is_age(self, numeral: Numeral, words: list[str]) -> bool:
-        """ "Tokayev, 68," or "who is 75" or "aged 40": a person's age."""
+        """ "the mayor, 68," or "who is 75" or "aged 40": a person's age."""
         if not 1 <= numeral.value <= 120 or numeral.value != int(numeral.value) or numeral.scale > 1:
             return False
         before = self.cursor.before(numeral.first)

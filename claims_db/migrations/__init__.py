@@ -62,13 +62,10 @@ async def migrate(db: aiosqlite.Connection, path: str) -> int:
 
 
 async def _state(db: aiosqlite.Connection) -> tuple[int, int, int]:
-    async def number(sql: str) -> int:
-        async with db.execute(sql) as cursor:
-            row = await cursor.fetchone()
-        return int(row[0]) if row is not None else 0
-
-    return (
-        await number("PRAGMA user_version"),
-        await number("PRAGMA application_id"),
-        await number("SELECT count(*) FROM sqlite_schema"),
-    )
+    """(version, application id, tables), in one statement: another process may be at work."""
+    async with db.execute(
+        "SELECT (SELECT user_version FROM pragma_user_version), "
+        "(SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)"
+    ) as cursor:
+        row = await cursor.fetchone()
+    return (int(row[0]), int(row[1]), int(row[2])) if row is not None else (0, 0, 0)
