@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install check test lint format bench soak requirements clean
+.PHONY: install check demo test lint format bench soak requirements clean
 .DEFAULT_GOAL := install
 
 $(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml
@@ -19,6 +19,15 @@ check: export CROSSCHECK_TEXT = $(value TEXT)
 check: $(VENV)/installed
 	@test -n "$$CROSSCHECK_TEXT" || { echo 'Give a message: make check TEXT="How many ...?"' >&2; exit 2; }
 	@$(BIN)/crosscheck check -- "$$CROSSCHECK_TEXT"
+
+# What the demo needs on top, a simulated Discord, is installed by the first `make demo` only.
+$(VENV)/demo-installed: $(VENV)/installed requirements-demo.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-demo.txt
+	@touch $@
+
+# `make demo ONCE=1` ends after the conversation in the terminal; PORT=8765 chooses the page's port.
+demo: $(VENV)/demo-installed
+	@exec $(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
 test: $(VENV)/installed
 	$(BIN)/python -m pytest
@@ -39,6 +48,7 @@ requirements: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --upgrade --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --upgrade --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --extra demo --constraint requirements-dev.txt --output-file requirements-demo.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -124,6 +124,20 @@ def run() -> None:
 
 
 @app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Stop after the scripted conversation.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 0,
+) -> None:
+    """Talk to the real bot on a simulated Discord: no token, no network."""
+    try:
+        from bot.demo import run_demo
+    except ModuleNotFoundError as error:
+        raise StartError(f"The demo needs {error.name}, which is not installed. Run: make demo", 69) from None
+
+    run_demo(Console(highlight=False, emoji=False), once=once, port=port)
+
+
+@app.command()
 def check(
     text: Annotated[str, typer.Argument(help="The message; - reads one message a line.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a message.")] = False,
@@ -151,6 +165,40 @@ def _lines() -> list[str] | Any:
     """Lines of standard input, whatever bytes they hold; only a line feed ends one."""
     for raw in sys.stdin.buffer:
         yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+@app.command()
+def article(
+    place: Annotated[str, typer.Argument(help="The address of an article, or an HTML or text file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, as `check --json`.")] = False,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="Propose claims for the database instead, as JSON lines.")
+    ] = False,
+) -> None:
+    """Set the figures in an article against the sources."""
+    from bot.articles.command import propose_claims, read_place  # loads what reading pages needs
+
+    async def work(store: Store) -> None:
+        settings = load_settings()
+        found = await read_place(place, settings)
+        checker = Checker(store)
+        if claims:
+            for record in await propose_claims(checker, found):
+                _print_json(record)
+            return
+        answer = await checker.check_article(found.title, found.text, published=found.published)
+        lines = [topic_line(f) for f in answer.findings]
+        if as_json:
+            about = {"title": found.title, "url": found.url, "published": found.published,
+                     "language": found.language, "note": found.note or None}  # fmt: skip
+            _print_json(answer_record(answer, lines) | {"article": about})
+            return
+        typer.echo(f"{found.title or place}: {len(answer.findings)} topics")
+        if found.note:
+            typer.echo(found.note)
+        typer.echo(plain_text(answer))
+
+    _run(work)
 
 
 @app.command()
