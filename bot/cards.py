@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.markdown import escape, join_within, shorten
+from bot.markdown import bare, escape, join_within, shorten
 from bot.replies import STATUS_NOTES, SYMBOLS, distinct_claims, fair_choice, relation_words
 from claims_db.models import Claim, Evidence, Finding, Source, Topic
 
@@ -20,6 +20,7 @@ MAX_CARDS: Final = 3
 _CARD_BUDGET: Final = 1800
 _LINE_BUDGET: Final = 560
 _CARD_LINES: Final = 8
+_FOOTER_GROWTH: Final = 40
 _WORDING_LIMIT: Final = 160
 
 
@@ -37,10 +38,16 @@ class Card:
         return len(self.title) + len(self.description) + len(self.footer)
 
 
+def in_quotes(wording: str, limit: int) -> str:
+    """The wording between quotation marks, escaped and short; a mark inside it does not end it."""
+    inside = escape(wording).replace("'", "’")
+    return f"'{shorten(inside, limit)}'"
+
+
 def quoted(claim: Claim) -> str:
     """'wording' per source 004, escaped, a withdrawn figure saying so first."""
     note = f"{STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
-    return f"{note}'{shorten(escape(claim.wording), _WORDING_LIMIT)}' per source {escape(claim.source)}"
+    return f"{note}{in_quotes(claim.wording, _WORDING_LIMIT)} per source {escape(claim.source)}"
 
 
 def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) -> str:
@@ -57,7 +64,7 @@ def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) 
     return line + "; ".join(parts) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def reply_lines(findings: Sequence[Finding]) -> str:
+def reply_lines(findings: Sequence[Finding], *, note: str = "") -> str:
     """The short reply nobody asked for: at most three topics, a line each and one on the message's figure."""
     lines = []
     for finding in findings[:MAX_CARDS]:
@@ -68,7 +75,8 @@ def reply_lines(findings: Sequence[Finding]) -> str:
     rest = len(findings) - MAX_CARDS
     if rest > 0:
         lines.append(f"-# {rest} more topics: press More")
-    return join_within(lines, CONTENT_LIMIT)[0]
+    tail = f"\n-# {note}" if note else ""
+    return join_within(lines, CONTENT_LIMIT - len(tail))[0] + tail
 
 
 def _telling(finding: Finding) -> Evidence | None:
@@ -87,8 +95,8 @@ def _relation(evidence: Evidence) -> str:
         return ""
     words = relation_words(comparison)
     return (
-        f"{SYMBOLS[comparison.relation]} '{shorten(escape(stated.wording), 60)}' {words} "
-        f"'{shorten(escape(evidence.claim.wording), 80)}' (source {escape(evidence.claim.source)})"
+        f"{SYMBOLS[comparison.relation]} {in_quotes(stated.wording, 60)} {words} "
+        f"{in_quotes(evidence.claim.wording, 80)} (source {escape(evidence.claim.source)})"
     )
 
 
@@ -97,18 +105,21 @@ def _voice(source: Source) -> str:
     return f"{source.kind} by {voice}" if source.kind == "opinion piece" and voice else source.kind
 
 
-def _claim_line(evidence: Evidence) -> str:
-    """One claim on a card: relation, wording, source and what it is, standing, date."""
+def _claim_line(evidence: Evidence, *, is_introduced: bool = False) -> str:
+    """One claim on a card: relation, wording, source and what it is, standing, date.
+
+    A source whose voice was told already is only named by its kind.
+    """
     claim, comparison = evidence.claim, evidence.comparison
     lead = f"{SYMBOLS[comparison.relation]} {_relation_name(evidence)} · " if comparison is not None else ""
-    details = [_voice(evidence.source)]
+    details = [evidence.source.kind if is_introduced else _voice(evidence.source)]
     if claim.attributed_to:
         details.append(f"citing {claim.attributed_to}")
     if claim.status in STATUS_NOTES and claim.status not in ("retracted", "revised", "denied"):
         details.append(STATUS_NOTES[claim.status])
     if claim.as_of:
         details.append(f"as of {claim.as_of}")
-    return f"{lead}{quoted(claim)}\n-# {shorten(escape(', '.join(details)), 220)}"
+    return f"{lead}**{quoted(claim)}**\n-# {shorten(escape(', '.join(details)), 220)}"
 
 
 def _relation_name(evidence: Evidence) -> str:
@@ -132,26 +143,22 @@ def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "")
         )
     )
     if stated:
-        lines.append(f"The message: {', '.join(repr_quote(w) for w in stated[:3])}")
+        lines.append(f"The message: {', '.join(in_quotes(w, 60) for w in stated[:3])}")
     for evidence in finding.evidence:
         key = (evidence.claim.source, evidence.claim.wording.casefold())
         if key not in seen:
+            is_introduced = any(code == evidence.claim.source for code, _ in seen)
             seen.add(key)
-            lines.append(_claim_line(evidence))
+            lines.append(_claim_line(evidence, is_introduced=is_introduced))
     body, left_out = join_within(lines[:_CARD_LINES], budget)
     rest = left_out + max(0, len(lines) - _CARD_LINES)
     return Card(
         title=shorten(escape(finding.topic.question), TITLE_LIMIT),
         description=body,
-        footer=f"{rest} more claims: press More" if rest else shorten(finding.topic.scope, 200),
+        footer=f"{rest} more claims: press More" if rest else shorten(bare(finding.topic.scope), 200),
         image=image,
         is_disagreement=finding.is_telling,
     )
-
-
-def repr_quote(wording: str) -> str:
-    """The wording between quotation marks, escaped and short."""
-    return f"'{shorten(escape(wording), 60)}'"
 
 
 def cards(findings: Sequence[Finding], *, image: str = "") -> list[Card]:
@@ -160,15 +167,13 @@ def cards(findings: Sequence[Finding], *, image: str = "") -> list[Card]:
     size = 0
     for n, finding in enumerate(findings[:MAX_CARDS]):
         card = topic_card(finding, image=image if n == 0 else "")
-        if size + len(card) > TOTAL_LIMIT:
+        if size + len(card) > TOTAL_LIMIT - _FOOTER_GROWTH:
             break
         size += len(card)
         made.append(card)
     rest = len(findings) - len(made)
     if rest > 0 and made:
-        made[-1] = replace(
-            made[-1], footer=shorten(f"{rest} more topics: press More. {made[-1].footer}", 300)
-        )
+        made[-1] = replace(made[-1], footer=f"{rest} more topics: press More. {made[-1].footer}")
     return made
 
 
@@ -192,4 +197,4 @@ def full_pages(findings: Sequence[Finding], titles: dict[str, str]) -> list[Card
 
 def _related(topic: Topic, titles: dict[str, str]) -> str:
     names = [titles[s] for s in (*topic.part_of, *topic.related) if s in titles]
-    return shorten(f"Related: {', '.join(names)}", 400) if names else ""
+    return shorten(bare(f"Related: {', '.join(names)}"), 400) if names else ""

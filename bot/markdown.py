@@ -9,7 +9,7 @@ import unicodedata
 from typing import Final
 
 _MARKUP_RE: Final = re.compile(r"([\\*_~`|<>\[\]()#])")
-_LIST_RE: Final = re.compile(r"^(\s*)([-+]|\d+\.)(\s)")
+_LIST_RE: Final = re.compile(r"^(\d*)([-+.])(\s)")
 _BLANKS_RE: Final = re.compile(r"\s+")
 _GAP: Final = "\u200b"
 """A zero-width space: breaks a mention or an address without showing."""

@@ -3,11 +3,13 @@
 import io
 from typing import Any, Final
 
+import aiohttp
 import discord
 
 from bot.buttons import reply_view
 from bot.cards import Card
 from bot.responder import CHART_NAME, Outgoing
+from claims_db.ledger import Ledger, Trigger
 
 QUIET: Final = discord.AllowedMentions.none()
 """Nobody is ever pinged: given on every send and on every edit, where defaults would apply again."""
@@ -51,3 +53,26 @@ def edit_arguments(outgoing: Outgoing) -> dict[str, Any]:
     arguments.setdefault("embeds", [])
     arguments["attachments"] = [file] if file is not None else []
     return arguments
+
+
+def trigger_of(interaction: discord.Interaction) -> Trigger:
+    """The command that is answered, by its ids."""
+    return Trigger(
+        trigger_id=str(interaction.id),
+        guild_id=str(interaction.guild_id or ""),
+        channel_id=str(interaction.channel_id or ""),
+        author_id=str(interaction.user.id),
+        kind="asked",
+    )
+
+
+async def follow_up(interaction: discord.Interaction, outgoing: Outgoing, ledger: Ledger) -> None:
+    """Post the answer to a command; one that could not be posted leaves the ledger again."""
+    try:
+        sent = await interaction.followup.send(**send_arguments(outgoing), wait=True)
+    except (discord.HTTPException, aiohttp.ClientError, OSError):
+        if outgoing.reply_id is not None:
+            await ledger.withdraw(outgoing.reply_id)
+        raise
+    if outgoing.reply_id is not None:
+        await ledger.set_message(outgoing.reply_id, str(sent.id))

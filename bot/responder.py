@@ -1,15 +1,18 @@
 """From a text to what is posted: check, remember, render. Knows Discord's limits, not Discord."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.cards import MAX_CARDS, Card, cards, full_pages, reply_lines
+from bot.articles.links import find_links
+from bot.articles.reader import ArticleReader, LinkFindings
+from bot.cards import CONTENT_LIMIT, MAX_CARDS, Card, cards, full_pages, reply_lines
 from bot.chart_cache import ChartCache
 from bot.charts import Chart
 from bot.guard import Reading
-from bot.markdown import escape
+from bot.markdown import escape, shorten
 from bot.replies import nothing_found
 from claims_db.channels import Channel
 from claims_db.checker import Checker, Mode, evidence_for
@@ -21,6 +24,9 @@ from claims_db.store import Store
 
 _log = logging.getLogger(__name__)
 CHART_NAME: Final = "figures.png"
+_MAX_READ: Final = 2
+"""Links of one message that are read."""
+_PREVIEW_ONLY: Final = "From the link's preview: the page itself could not be read."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +54,41 @@ class Silence:
     reason: str
 
 
+def _plain(term: str) -> str:
+    """A term of the data in words: "@some-place" is "Some Place", "#deaths" is "deaths"."""
+    words = term.lstrip("#@").replace("_", " ").replace("-", " ")
+    return words.title() if term.startswith("@") else words
+
+
+def _joined(own: Sequence[Finding], linked: Sequence[LinkFindings]) -> list[Finding]:
+    """The message's findings, then those of its links on other topics."""
+    found = list(own)
+    for link in linked:
+        known = {f.topic.slug for f in found}
+        found += [f for f in link.findings if f.topic.slug not in known]
+    return found
+
+
 class Responder:
     """Answers texts: when asked always, unasked only where it tells something new."""
 
     def __init__(
-        self, *, store: Store, checker: Checker, ledger: Ledger, charts: ChartCache, windows: Windows
+        self,
+        *,
+        store: Store,
+        checker: Checker,
+        ledger: Ledger,
+        charts: ChartCache,
+        windows: Windows,
+        articles: ArticleReader | None = None,
     ) -> None:
         self.store = store
         self.ledger = ledger
         self._checker = checker
         self._charts = charts
         self._windows = windows
+        self._articles = articles
+        self._speaking = asyncio.Lock()
 
     def threshold(self, kind: ReplyKind) -> float:
         """The score a topic needs for such a reply."""
@@ -71,13 +101,22 @@ class Responder:
     async def answer_asked(self, text: str, trigger: Trigger) -> Outgoing:
         """The answer to somebody who asked: cards, or that there is nothing, and what is near."""
         answer = await self.check(text, trigger.guild_id, mode="check")
+        linked = await self._read_links(find_links(text), trigger.guild_id)
         print_ = await self.ledger.fingerprint(text)
         wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
-        findings = [f for f in answer.findings if f.topic.slug not in wrong]
+        findings = [f for f in _joined(answer.findings, linked) if f.topic.slug not in wrong]
+        notes = "\n".join(f"-# {escape(link.note)}" for link in linked if link.note)
         if not findings:
-            return Outgoing(content=escape(nothing_found(answer.nearest)))
+            nothing = escape(nothing_found(answer.nearest))
+            return Outgoing(content=shorten(f"{nothing}\n{notes}".strip(), CONTENT_LIMIT))
         reply_id = await self.ledger.enter(trigger, findings, print_)
-        return await self._outgoing(findings, reply_id)
+        return replace(await self._outgoing(findings, reply_id), content=shorten(notes, CONTENT_LIMIT))
+
+    async def _read_links(self, links: Sequence[str], guild_id: str) -> list[LinkFindings]:
+        """What the sources say on the first linked articles; nothing where links are not read."""
+        if self._articles is None:
+            return []
+        return [await self._articles.read(link, guild_id) for link in links[:_MAX_READ]]
 
     async def _outgoing(self, findings: Sequence[Finding], reply_id: int | None) -> Outgoing:
         chart = await self._charts.chart(findings[0])
@@ -89,17 +128,25 @@ class Responder:
     ) -> Outgoing | Silence:
         """The short reply to a message nobody asked about, entered in the ledger, or why there is none."""
         text = reading.checked_text
-        answer = await self.check(text, trigger.guild_id, mode="message")
-        if not answer.should_speak:
-            return Silence(answer.silence)
+        linked = await self._read_links(reading.links, trigger.guild_id)
+        is_read = bool(linked) and all(link.is_read for link in linked)
+        answer = await self.check(reading.text if is_read else text, trigger.guild_id, mode="message")
+        found = _joined(answer.findings, linked)
+        if not any(f.is_telling for f in found):
+            return Silence(answer.silence or "nothing differs")
         print_ = await self.ledger.fingerprint(text)
         wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
         floor = channel.threshold or 0.0
-        findings = [
-            f for f in answer.findings if f.is_telling and f.topic.slug not in wrong and f.score >= floor
-        ]
+        findings = [f for f in found if f.is_telling and f.topic.slug not in wrong and f.score >= floor]
         if not findings:
             return Silence("under the channel's threshold, or reported as a wrong match")
+        async with self._speaking:  # between looking at the windows and starting them
+            note = _PREVIEW_ONLY if linked and not is_read and reading.previews else ""
+            return await self._enter_unasked(reading, trigger, findings, print_, note)
+
+    async def _enter_unasked(
+        self, reading: Reading, trigger: Trigger, findings: Sequence[Finding], print_: str, note: str
+    ) -> Outgoing | Silence:
         links = [f"url:{link}" for link in reading.links]
         if links and await self._spoken(trigger.channel_id, links, self._windows.link) == set(links):
             return Silence("the link was answered here already")
@@ -113,7 +160,7 @@ class Responder:
         reply_id = await self.ledger.enter(trigger, findings, print_, subjects)
         if reply_id is None:
             return Silence("the message has its reply already")
-        return Outgoing(content=reply_lines(findings), reply_id=reply_id)
+        return Outgoing(content=reply_lines(findings, note=note), reply_id=reply_id)
 
     async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
         return await self.ledger.recently_spoken(channel_id, subjects, within=within)
@@ -131,10 +178,12 @@ class Responder:
             return Outgoing(content=reply_lines(findings), reply_id=reply.reply_id)
         return await self._outgoing(findings, reply.reply_id)
 
-    async def topic(self, slug: str, guild_id: str) -> Outgoing:
-        """A topic's card and chart; raises UnknownTopic with the nearest."""
-        finding = await self._finding(await self.store.topic(slug, guild_id), guild_id)
-        return await self._outgoing([finding], None)
+    async def topic(self, name: str, trigger: Trigger) -> Outgoing:
+        """A topic's card and chart, kept like any answer; raises UnknownTopic with the nearest."""
+        topic = await self.store.topic(name, trigger.guild_id)
+        finding = await self._finding(topic, trigger.guild_id)
+        print_ = await self.ledger.fingerprint(topic.slug)
+        return await self._outgoing([finding], await self.ledger.enter(trigger, [finding], print_))
 
     async def _finding(self, topic: Topic, guild_id: str) -> Finding:
         claims = (await self.store.claims_by_topic([topic.slug], guild_id))[topic.slug]
@@ -165,7 +214,7 @@ class Responder:
             words = {f.topic.slug: f.why for f in answer.findings}
         lines = []
         for shown in reply.topics:
-            terms = ", ".join(t.lstrip("#@").replace("_", " ") for t in shown.terms[:12])
+            terms = ", ".join(_plain(t) for t in shown.terms[:12])
             said = ", ".join(f"'{escape(w)}'" for w in words.get(shown.topic, ())[:6])
             title = escape(titles.get(shown.topic, shown.topic))
             lines.append(f"**{title}**: score {shown.score:.2f}, needed {threshold:.2f}")

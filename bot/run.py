@@ -10,6 +10,9 @@ from typing import Final
 import aiohttp
 import discord
 
+from bot.articles.fetch import Fetcher
+from bot.articles.reader import ArticleReader
+from bot.articles.worker import ExtractionPool
 from bot.chart_cache import ChartCache
 from bot.client import CrosscheckBot
 from bot.responder import Responder, Windows
@@ -25,30 +28,43 @@ _log = logging.getLogger(__name__)
 _HOUR: Final = 3600
 
 
+def keep_texts_out_of_logs() -> None:
+    """At DEBUG these libraries write out what passes through them, message texts included."""
+    for name in ("discord", "aiosqlite"):
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logging.INFO, logger.level))
+
+
 @asynccontextmanager
 async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
     """The bot with all it needs, not yet connected; closed in the right order afterwards."""
     store = await open_store(settings.database_path)
     try:
         await asyncio.to_thread(load_rates)
+        checker = Checker(store)
+        fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy)
+        pool = ExtractionPool()
         responder = Responder(
             store=store,
-            checker=Checker(store),
+            checker=checker,
             ledger=Ledger(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
+            articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker),
         )
         bot = CrosscheckBot(settings=settings, responder=responder, channels=ChannelStore(store.database))
-        try:
-            yield bot
-        finally:
-            await bot.close()
+        async with fetcher, pool:
+            try:
+                yield bot
+            finally:
+                await bot.close()
     finally:
         await store.close()
 
 
 async def run_bot(settings: Settings) -> None:
     """Connect and stay connected until asked to stop; raises StartError where that can't be."""
+    keep_texts_out_of_logs()
     token = settings.discord_token.get_secret_value().strip()
     if not token:
         raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)

@@ -23,7 +23,7 @@ def own_figures(match: Match, rivals: Sequence[Match], claims: Sequence[Claim]) 
 
     A figure that one of the topic's own claims states stays with it all the same.
     """
-    others = [m for m in rivals if m.topic.slug != match.topic.slug and m.text == match.text]
+    others = [m for m in rivals if m.topic.slug != match.topic.slug and m.segment == match.segment]
     values = {c.figure.value for c in claims if c.figure is not None and c.figure.value is not None}
     kept = []
     for figure in match.figures:

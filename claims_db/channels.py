@@ -31,10 +31,13 @@ class ChannelStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def channel(self, channel_id: str, guild_id: str) -> Channel:
-        """The channel's settings; step "off" where nobody set any."""
-        row = await self._database.row("SELECT * FROM channel WHERE channel_id = ?", (channel_id,))
-        return _channel(row) if row is not None else Channel(channel_id, guild_id)
+    async def channel(self, channel_id: str, guild_id: str, *, parent_id: str = "") -> Channel:
+        """The channel's settings, or its parent's; step "off" where nobody set any."""
+        rows = await self._database.rows(
+            "SELECT * FROM channel WHERE channel_id IN (?, ?)", (channel_id, parent_id)
+        )
+        found = {row["channel_id"]: _channel(row) for row in rows}
+        return found.get(channel_id) or found.get(parent_id) or Channel(channel_id, guild_id)
 
     async def channels(self, guild_id: str) -> list[Channel]:
         """The server's channels that are not off."""

@@ -8,25 +8,25 @@ Retrieval goes by words; whether two figures agree is decided on the figures.
 
 import asyncio
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Final
 
-from claims_db.attribution import own_figures
-from claims_db.compare import compare_claim, different_scope, do_claims_differ, load_rates
-from claims_db.figures import Figure, edtf, read_figures
+from claims_db.compare import load_rates
+from claims_db.evidence import article_findings, evidence_for, finding_for
+from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.matcher import Matcher
-from claims_db.matching import Match, Matching, Weights
-from claims_db.models import Answer, Claim, Comparison, Evidence, Finding, Source, Statement, Topic
+from claims_db.matching import Match, Matching, Mode, Weights
+from claims_db.models import Answer, Claim, Source, Statement
+from claims_db.proposals import Proposal, propose
+from claims_db.segments import article_segments
 from claims_db.store import SHIPPED, Store
-from claims_db.text import STOPWORDS, clean, stem, words
+from claims_db.text import clean, sentences
 
-Mode = Literal["message", "check"]
 MAX_MESSAGE_CHARS: Final = 20_000
 """A longer message is read up to here; Discord's own limit is 4,000."""
 _MAX_FINDINGS: Final = 8
-_CONTEXT_WORDS: Final = 8
+_MAX_TITLE_CHARS: Final = 500
 
 
 def load_weights() -> Weights:
@@ -83,6 +83,43 @@ class Checker:
         matching = knowledge.matcher.match(text, statement.figures, found)
         return self._answer(statement, matching, knowledge, mode)
 
+    async def check_article(
+        self, title: str, text: str, *, published: str = "", guild_id: str = SHIPPED
+    ) -> Answer:
+        """What the sources say on an article's figures, most telling first.
+
+        The title and the lead are the setting that sentences borrow their country, year and event
+        from. `published` is an EDTF date or "". Offsets in the findings are into `text`. Never raises
+        on any text; raises StoreError where the database can't be read.
+        """
+        text, figures, matches, knowledge = await self._match_article(title, text, published, guild_id)
+        findings = article_findings(matches, self.weights, knowledge.claims_by_topic, knowledge.sources)
+        silence = "" if findings else "nothing in it that the claims database covers"
+        statement = Statement(text, figures)
+        return Answer(statement, findings, any(f.is_telling for f in findings), silence)
+
+    async def propose_claims(
+        self, title: str, text: str, *, published: str = "", guild_id: str = SHIPPED
+    ) -> list[Proposal]:
+        """The article's figures as claims to review, by the same reading and matching as an answer."""
+        text, figures, matches, _ = await self._match_article(title, text, published, guild_id)
+        sure = [m for m in matches if self.weights.is_sure(m, "message")]
+        return propose(text, sentences(text), figures, sure)
+
+    async def _match_article(
+        self, title: str, text: str, published: str, guild_id: str
+    ) -> tuple[str, tuple[Figure, ...], list[Match], _Knowledge]:
+        title, text = clean(title[:_MAX_TITLE_CHARS]), clean(text[:MAX_CHARS])
+        figures = await asyncio.to_thread(read_figures, text)
+        knowledge = await self._load(guild_id)
+        matcher = knowledge.matcher
+        segments = await asyncio.to_thread(article_segments, title, text, figures, published, matcher.lexicon)
+        candidates = [
+            await self._store.candidates(matcher.search_terms(segment.text), guild_id) for segment in segments
+        ]
+        matches = await asyncio.to_thread(matcher.match_article, text, segments, candidates)
+        return text, figures, matches, knowledge
+
     async def _load(self, guild_id: str) -> _Knowledge:
         known = self._knowledge.get(guild_id)
         if known is not None:
@@ -109,19 +146,18 @@ class Checker:
             return known
 
     def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:
-        weights = self.weights
-        threshold = weights.message_threshold if mode == "message" else weights.check_threshold
+        threshold = self.weights.threshold(mode)
 
         def is_sure(match: Match) -> bool:
-            return match.score >= (weights.partial_threshold if match.is_partial else threshold)
+            return self.weights.is_sure(match, mode)
 
         sure = [match for match in matching.matches if is_sure(match)][:_MAX_FINDINGS]
         findings = tuple(
-            _finding(match, sure, knowledge.claims_by_topic[match.topic.slug], knowledge.sources)
+            finding_for(match, sure, knowledge.claims_by_topic[match.topic.slug], knowledge.sources)
             for match in sure
         )
         near = [m.topic for m in matching.matches if not is_sure(m)]
-        near += [r.topic for r in matching.rejections]
+        near += [r.topic for r in matching.rejections if r.is_near]
         should_speak = any(f.is_telling for f in findings)
         silence = ""
         if not findings:
@@ -135,133 +171,10 @@ def _silence(matching: Matching, threshold: float) -> str:
     if matching.matches:
         best = matching.matches[0]
         return f"{best.topic.title}: too unsure ({best.score:.2f}, {threshold:.2f} is needed)"
-    if matching.rejections:
-        near = matching.rejections[0]
+    near = next((r for r in matching.rejections if r.is_near), None)
+    if near is not None:
         return f"{near.topic.title}: {near.reason}"
     return "nothing in the claims database is on this"
-
-
-def evidence_for(
-    topic: Topic, claims: Sequence[Claim], sources: dict[str, Source], figures: Sequence[Figure] = (),
-    text: str = "", told: frozenset[str] = frozenset(),
-) -> tuple[Evidence, ...]:  # fmt: skip
-    """The claims of a topic in the order a reply shows them, each with its relation to the figures.
-
-    `told` are the stems of the words that told the topic: they say nothing on the aspect.
-    First withdrawn claims that the message repeats, then the aspect the message speaks of, then
-    the rest, each in the order of the data.
-    """
-    stated: dict[Figure, str] = {}
-    for read in figures:
-        if _is_stated(read, topic, claims):
-            aspect = _aspect_of(read, claims, text, told)
-            stated[_with_unit(read, aspect, claims)] = aspect
-    spoken = {aspect for aspect in stated.values() if aspect}
-    rows: list[tuple[tuple[bool, bool], Evidence]] = []
-    for claim in claims:
-        comparison, figure = _best_comparison(claim, stated)
-        is_repeat = comparison is not None and claim.is_withdrawn and comparison.is_support
-        key = (not is_repeat, bool(spoken) and claim.aspect not in spoken)
-        rows.append((key, Evidence(claim, sources[claim.source], comparison, figure)))
-    return tuple(evidence for _, evidence in sorted(rows, key=lambda row: row[0]))
-
-
-def _finding(
-    match: Match, rivals: Sequence[Match], claims: Sequence[Claim], sources: dict[str, Source]
-) -> Finding:
-    figures = own_figures(match, rivals, claims)
-    told = frozenset(w.stem for w in words(match.text) if w.start in match.spots)
-    evidence = evidence_for(match.topic, claims, sources, figures, match.text, told)
-    return Finding(
-        topic=match.topic,
-        evidence=evidence,
-        score=match.score,
-        why=match.why,
-        terms=match.terms,
-        do_sources_differ=do_claims_differ(list(claims)),
-        does_message_differ=any(e.comparison is not None and e.comparison.is_far_apart for e in evidence),
-    )
-
-
-def _is_same_kind(stated: Figure, claimed: Figure) -> bool:
-    """Can the two answer one question? A bare number can be of people, of things or of money."""
-    return stated.dimension == claimed.dimension or (stated.dimension == "" and not claimed.is_date)
-
-
-def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
-    """Is the figure something the message says on the topic, not its setting ("in January 2022")?"""
-    rivals = [c.figure for c in claims if c.figure is not None and _is_same_kind(figure, c.figure)]
-    if not rivals:
-        return False
-    if figure.is_date and not topic.is_answer_date:
-        return figure.date.count("-") == 2 and any(
-            r.is_date and edtf.are_comparable(figure.date, r.date) for r in rivals
-        )
-    if figure.is_date and topic.years and len(figure.date) <= 7:
-        return not all(edtf.contains(figure.date, r.date) for r in rivals if r.is_date)
-    return True
-
-
-def _aspect_of(figure: Figure, claims: Sequence[Claim], text: str, told: frozenset[str]) -> str:
-    """The aspect of the topic that the figure speaks to.
-
-    The topic's first aspect, unless the words around the figure are those of another one alone, or
-    the figure is one that another aspect's claims state.
-    """
-    rivals = [c for c in claims if c.figure is not None and _is_same_kind(figure, c.figure)]
-    words_by_aspect: dict[str, set[str]] = {}
-    for claim in claims:
-        words_by_aspect.setdefault(claim.aspect, set()).update(_claim_stems(claim))
-    context = _context(figure, text) - told
-    best, best_score = "", -1.0
-    for n, aspect in enumerate(dict.fromkeys(c.aspect for c in rivals)):
-        others = set().union(*(w for a, w in words_by_aspect.items() if a != aspect))
-        score = 1.5 / (1 + n) + len(context & (words_by_aspect[aspect] - others))
-        relations = [compare_claim(figure, c) for c in rivals if c.aspect == aspect]
-        if any(r.relation == "agrees" for r in relations):
-            score += 2.0
-        elif any(r.is_support for r in relations):
-            score += 0.5
-        if score > best_score:
-            best, best_score = aspect, score
-    return best
-
-
-def _claim_stems(claim: Claim) -> set[str]:
-    counted = claim.figure.counted if claim.figure is not None else ""
-    parts = (claim.aspect.replace("-", " "), counted, claim.excerpt)
-    return {w.stem for part in parts for w in words(part) if w.is_content}
-
-
-def _with_unit(figure: Figure, aspect: str, claims: Sequence[Claim]) -> Figure:
-    """A bare number with the unit of the claim it agrees with, or of the aspect's first claim."""
-    if figure.dimension:
-        return figure
-    figures = [c.figure for c in claims if c.aspect == aspect and c.figure is not None]
-    alike = [f for f in figures if f.value == figure.value] or figures
-    return replace(figure, unit=alike[0].unit, per=alike[0].per) if alike else figure
-
-
-def _context(figure: Figure, text: str) -> set[str]:
-    """The stems of the words around the figure, nearest first."""
-    before = words(text[max(0, figure.start - 120) : figure.start])[-_CONTEXT_WORDS:]
-    after = words(text[figure.end : figure.end + 120])[:_CONTEXT_WORDS]
-    found = {w.stem for w in (*before, *after) if w.is_content}
-    return found | {stem(word) for word in figure.counted.split() if word not in STOPWORDS}
-
-
-def _best_comparison(claim: Claim, stated: dict[Figure, str]) -> tuple[Comparison | None, Figure | None]:
-    """The closest relation that any of the message's figures has to the claim."""
-    order = {"agrees": 0, "compatible": 1, "differs": 2, "not comparable": 3, "different scope": 4}
-    best: tuple[Comparison | None, Figure | None] = (None, None)
-    for figure, aspect in stated.items():
-        if claim.figure is None or not _is_same_kind(figure, claim.figure):
-            continue
-        same = aspect == claim.aspect
-        comparison = compare_claim(figure, claim) if same else different_scope(figure, claim)
-        if best[0] is None or order[comparison.relation] < order[best[0].relation]:
-            best = (comparison, figure)
-    return best
 
 
 __all__ = ["Checker", "Mode", "evidence_for", "load_weights"]

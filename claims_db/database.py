@@ -7,8 +7,9 @@ of their own and never see a half-done write.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from claims_db.errors import DatabaseBusy, NotADatabase, NotWritable, StoreError
 from claims_db.migrations import migrate
 
 _BUSY_TIMEOUT_MS: Final = 5000
+_PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 def mapped_error(error: sqlite3.Error, path: Path) -> StoreError:
@@ -64,8 +66,8 @@ class Database:
                 await db.execute("PRAGMA secure_delete = ON")
                 if db is opened[0]:
                     # The version is read before anything is written to a file that may not be ours.
-                    await migrate(db, str(path))
-                    await db.execute("PRAGMA journal_mode = WAL")
+                    await _patiently(partial(migrate, db, str(path)))
+                    await _patiently(partial(db.execute, "PRAGMA journal_mode = WAL"))
                     await db.execute("PRAGMA synchronous = NORMAL")
                 else:
                     await db.execute("PRAGMA query_only = ON")
@@ -116,6 +118,24 @@ class Database:
         """The first row of a query, or None."""
         found = await self.rows(sql, parameters)
         return found[0] if found else None
+
+
+async def _patiently(work: Callable[[], Awaitable[object]]) -> None:
+    """Do the work, again where the file is locked: not every lock heeds the busy timeout.
+
+    SQLite gives up at once where waiting could be for ever, as when several processes open a new
+    file and one of them switches it to the write-ahead log.
+    """
+    for pause in _PAUSES:
+        try:
+            await work()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise
+            await asyncio.sleep(pause)
+        else:
+            return
+    await work()
 
 
 def placeholders(values: Iterable[Any]) -> str:

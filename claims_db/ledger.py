@@ -131,8 +131,18 @@ class Ledger:
         async with self._database.transaction() as db:
             await db.execute("UPDATE reply SET message_id = ? WHERE reply_id = ?", (message_id, reply_id))
 
+    async def withdraw(self, reply_id: int) -> None:
+        """The reply could not be sent: it never was, and starts no window of silence."""
+        async with self._database.transaction() as db:
+            await db.execute(
+                "DELETE FROM spoken WHERE (channel_id, spoken_at) IN "
+                "(SELECT channel_id, created_at FROM reply WHERE reply_id = ?)",
+                (reply_id,),
+            )
+            await db.execute("DELETE FROM reply WHERE reply_id = ?", (reply_id,))
+
     async def remove(self, reply_id: int) -> None:
-        """The reply is gone, or could not be sent."""
+        """The reply is gone; what it spoke of stays spoken of."""
         async with self._database.transaction() as db:
             await db.execute("DELETE FROM reply WHERE reply_id = ?", (reply_id,))
 

@@ -227,10 +227,14 @@ class Lexicon:
         )
 
     def _find_misspelt(self, folded: str) -> str:
-        match = process.extractOne(folded, self._single.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF)
-        if match is None or abs(len(match[0]) - len(folded)) > 2:
-            return ""
-        return self._single[match[0]]
+        """The key of the name the word misspells, "" for none; the first letter is seldom wrong."""
+        matches = process.extract(
+            folded, self._single.keys(), scorer=fuzz.ratio, score_cutoff=_FUZZY_CUTOFF, limit=3
+        )
+        for spelling, _, _ in matches:
+            if abs(len(spelling) - len(folded)) <= 2 and _sound(spelling) == _sound(folded):
+                return self._single[spelling]
+        return ""
 
     def _find_places(self, found: list[Word], folds: list[str]) -> dict[str, frozenset[int]]:
         """Places of the world, longest match first."""
@@ -248,6 +252,11 @@ class Lexicon:
             if word.raw in self._upper and i not in taken:
                 places[self._upper[word.raw]].add(i)
         return {key: frozenset(where) for key, where in places.items()}
+
+
+def _sound(word: str) -> str:
+    """The first letter, alike for letters that transliterations take for one another."""
+    return {"q": "k", "c": "k", "j": "z", "y": "z", "s": "z"}.get(word[0], word[0])
 
 
 @lru_cache(maxsize=65536)

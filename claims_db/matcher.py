@@ -9,37 +9,27 @@ that only sees part of what a better one sees is dropped.
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from claims_db.attribution import is_beside
-from claims_db.figures import Figure, edtf
+from claims_db.figures import Figure
 from claims_db.lexicon import Lexicon, Reading
 from claims_db.matching import Candidate, Match, Matching, Rejection, Weights
 from claims_db.models import Claim, Topic
 from claims_db.profile import TopicProfile
-from claims_db.text import STOPWORDS, sentences, words
+from claims_db.segments import Segment, message_segments, years_of
+from claims_db.text import STOPWORDS, words
 
 FEATURES: Final = (
     "coverage", "relative", "unshared", "overshadowed", "missing_group", "missing_uncovered",
     "met_groups", "own_anchor", "figure_fits", "figure_equal", "search_rank", "search_strength",
     "likeness", "foreign_place", "other_matter", "cue_share", "same_year", "length", "unexplained",
 )  # fmt: skip
-_WHOLE_MESSAGE_WORDS: Final = 45
-"""Messages up to this long are read as one; longer ones sentence by sentence."""
-_MAX_SEGMENTS: Final = 400
 _SOFT_MATTERS: Final = frozenset({"office-life"})
 """Newsroom talk around a figure says nothing against the figure."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Segment:
-    index: int
-    text: str
-    reading: Reading
-    figures: tuple[Figure, ...]
 
 
 class Matcher:
@@ -66,50 +56,54 @@ class Matcher:
         return sorted(seen, key=lambda f: -len(f))[:64]
 
     def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[Candidate]) -> Matching:
-        """Matches among the candidate topics."""
-        whole = self.lexicon.read(text)
-        segments = self._segments(text, whole, figures)
+        """The best match of each candidate topic in a message, and the near misses."""
         best: dict[str, Match] = {}
         rejected: dict[str, Rejection] = {}
-        for segment in segments:
-            found: list[Match] = []
-            for candidate in candidates:
-                profile = self._profiles.get(candidate.slug)
-                if profile is None:
-                    continue
-                result = self._match_segment(profile, segment, whole, candidate)
-                if isinstance(result, Match):
-                    found.append(result)
-                elif result is not None:
-                    near = rejected.get(candidate.slug)
-                    if near is None or result.nearness > near.nearness:
-                        rejected[candidate.slug] = result
-            for match in _beside_each_other(_without_lesser_parts(found)):
-                scored = replace(match, score=self._score(match.features))
+        for segment in message_segments(text, figures, self.lexicon):
+            matches, near = self._match_all(segment, text, candidates)
+            for match in matches:
                 known = best.get(match.topic.slug)
-                if known is None or scored.score > known.score:
-                    best[match.topic.slug] = scored
-        matches = sorted(best.values(), key=lambda m: -m.score)
+                if known is None or match.score > known.score:
+                    best[match.topic.slug] = match
+            for rejection in near:
+                other = rejected.get(rejection.topic.slug)
+                if other is None or rejection.nearness > other.nearness:
+                    rejected[rejection.topic.slug] = rejection
+        ranked = sorted(best.values(), key=lambda m: -m.score)
         near_misses = sorted(
             (r for slug, r in rejected.items() if slug not in best), key=lambda r: -r.nearness
         )
-        return Matching(tuple(matches), tuple(near_misses))
+        return Matching(tuple(ranked), tuple(near_misses))
 
-    def _segments(self, text: str, whole: Reading, figures: Sequence[Figure]) -> list[_Segment]:
-        if len(whole.words) <= _WHOLE_MESSAGE_WORDS:
-            return [_Segment(0, text, whole, tuple(figures))]
-        segments = []
-        for n, (offset, sentence) in enumerate(sentences(text)[:_MAX_SEGMENTS]):
-            inside = tuple(
-                replace(f, start=f.start - offset, end=f.end - offset)
-                for f in figures
-                if offset <= f.start < offset + len(sentence)
-            )
-            segments.append(_Segment(n, sentence, self.lexicon.read(sentence), inside))
-        return segments
+    def match_article(
+        self, text: str, segments: Sequence[Segment], candidates: Sequence[Sequence[Candidate]]
+    ) -> list[Match]:
+        """Every match of every sentence of an article; `candidates` are those of each segment."""
+        return [
+            match
+            for segment, found in zip(segments, candidates, strict=True)
+            for match in self._match_all(segment, text, found)[0]
+        ]
+
+    def _match_all(
+        self, segment: Segment, text: str, candidates: Sequence[Candidate]
+    ) -> tuple[list[Match], list[Rejection]]:
+        found: list[Match] = []
+        rejected: list[Rejection] = []
+        for candidate in candidates:
+            profile = self._profiles.get(candidate.slug)
+            if profile is None:
+                continue
+            result = self._match_segment(profile, segment, text, candidate)
+            if isinstance(result, Match):
+                found.append(result)
+            elif result is not None:
+                rejected.append(result)
+        matches = _beside_each_other(_without_lesser_parts(found))
+        return [replace(m, score=self._score(m.features)) for m in matches], rejected
 
     def _match_segment(
-        self, profile: TopicProfile, segment: _Segment, whole: Reading, candidate: Candidate
+        self, profile: TopicProfile, segment: Segment, text: str, candidate: Candidate
     ) -> Match | Rejection | None:
         topic, reading = profile.topic, segment.reading
         why: list[str] = []
@@ -127,23 +121,27 @@ class Matcher:
                 terms_met |= terms & reading.positions_by_term.keys()
                 if where:
                     why.append(_words_at(reading, where))
-        spots = tuple(reading.words[p].start for p in sorted(positions) if p >= 0)
+        spots = tuple(segment.offset + reading.words[p].start for p in sorted(positions) if p >= 0)
         equal = [
             figure
             for figure in _equal_figures(segment.figures, profile.claims)
-            if not missing or is_beside(figure, spots, segment.text)
+            if not missing or is_beside(figure, spots, text)
         ]
         if missing:
             reason = f"nothing in it on {_label(missing[0])}"
             # The first group tells what the topic is; one of the others may be left unsaid.
             if len(missing) > 1 or not positions or missing[0] == topic.needs[0]:
-                return Rejection(topic, reason, met / len(topic.needs)) if positions else None
+                is_named = self._anchors(topic, segment)[0] is not None and bool(topic.anchors)
+                return Rejection(topic, reason, met / len(topic.needs), is_named) if positions else None
             if _is_distinctive(equal):
                 why.append(f"the figure {equal[0].wording}")
-        own, inherited = self._anchors(topic, reading, whole)
+        own, inherited = self._anchors(topic, segment)
         if own is None:
             reason = f"it does not name {_label(topic.anchors[0])}"
-            return Rejection(topic, reason, 0.9) if positions else None
+            could_take = len(topic.needs) > 1 or any(
+                f.dimension in profile.dimensions for f in segment.figures
+            )
+            return Rejection(topic, reason, 0.9, could_take) if positions else None
         positions |= own
         if own:
             why.append(_words_at(reading, own))
@@ -153,11 +151,12 @@ class Matcher:
             return Rejection(topic, veto, 0.8)
         features = self._features(profile, segment, positions, own, inherited, met, equal, candidate)
         return Match(
-            topic, 0.0, features, frozenset((segment.index, p) for p in positions),
-            segment.figures, segment.text, spots, tuple(w for w in why if w), tuple(sorted(terms_met)),
+            topic, 0.0, features, frozenset((segment.index, p) for p in positions), segment.figures, text,
+            spots, segment.index, (segment.offset, segment.offset + len(segment.text)),
+            tuple(w for w in why if w), tuple(sorted(terms_met)),
         )  # fmt: skip
 
-    def _meets(self, group: frozenset[str], segment: _Segment) -> set[int] | None:
+    def _meets(self, group: frozenset[str], segment: Segment) -> set[int] | None:
         """The words that meet one term of the group; None where none does."""
         found = segment.reading.positions_by_term
         terms = group & found.keys()
@@ -170,36 +169,38 @@ class Matcher:
                 where.add(-1 - n)
         return where if is_met else None
 
-    def _anchors(self, topic: Topic, reading: Reading, whole: Reading) -> tuple[set[int] | None, bool]:
-        """Words of the segment that meet the anchors; None where a group is unmet anywhere.
+    def _anchors(self, topic: Topic, segment: Segment) -> tuple[set[int] | None, bool]:
+        """Words of the segment that meet the anchors; None where a group is unmet.
 
-        A sentence that leaves out the country borrows it from the message, unless it names a
-        place of its own.
+        A sentence that leaves out the country borrows it from its setting.
         """
         own: set[int] = set()
         inherited = False
         for group in topic.anchors:
-            here = set().union(*(reading.positions(term) for term in group))
+            here = set().union(*(segment.reading.positions(term) for term in group))
             if here:
                 own |= here
-            elif any(whole.positions(term) for term in group):
+            elif segment.borrowed.intersection(group):
                 inherited = True
             else:
                 return None, False
         return own, inherited
 
-    def _veto(self, profile: TopicProfile, segment: _Segment, own: set[int], is_partial: bool) -> str:
+    def _veto(self, profile: TopicProfile, segment: Segment, own: set[int], is_partial: bool) -> str:
         topic, reading = profile.topic, segment.reading
         for term in topic.unless:
             if reading.positions(term):
                 return f"it speaks of {term.lstrip('#@')}"
+        if segment.abroad and not own and segment.abroad not in profile.places:
+            return f"the passage is about {segment.abroad}"
         abroad = self._foreign(profile, reading)
         if abroad and (is_partial or not own):
             return f"it speaks of {_label(tuple(sorted(abroad)))}"
-        years = _years(segment.figures)
-        if years and not topic.is_answer_date and profile.is_of_other_years(years):
+        years = years_of(segment.figures) or segment.years
+        if years and not topic.is_answer_date and profile.is_of_other_years(set(years)):
             return f"it speaks of {', '.join(map(str, sorted(years)))}"
         other = self._other_matters(profile, reading)
+        other += [kind for kind, stems in segment.events if not stems <= profile.vocabulary]
         if other:
             return f"it is about another matter ({other[0]})"
         return ""
@@ -217,7 +218,7 @@ class Matcher:
         return found
 
     def _features(
-        self, profile: TopicProfile, segment: _Segment, positions: set[int], own: set[int],
+        self, profile: TopicProfile, segment: Segment, positions: set[int], own: set[int],
         inherited: bool, met: int, equal: Sequence[Figure], candidate: Candidate,
     ) -> dict[str, float]:  # fmt: skip
         reading = segment.reading
@@ -227,7 +228,7 @@ class Matcher:
         total = sum(weight.values()) or 1.0
         cues = {i for t in profile.topic.cues for i in reading.positions(t)}
         fits = {f.dimension for f in segment.figures} & profile.dimensions
-        years = _years(segment.figures)
+        years = years_of(segment.figures)
         likeness = max(
             (fuzz.token_set_ratio(segment.text[:1000], w) for w in profile.wordings[:40]), default=0.0
         )
@@ -306,16 +307,6 @@ def _beside_each_other(matches: list[Match]) -> list[Match]:
         }
         finished.append(replace(match, features=features))
     return finished
-
-
-def _years(figures: Iterable[Figure]) -> set[int]:
-    found: set[int] = set()
-    for figure in figures:
-        if figure.is_date:
-            span = edtf.years(figure.date)
-            if span is not None and len(span) <= 100:
-                found.update(span)
-    return found
 
 
 def _equal_figures(figures: Iterable[Figure], claims: Iterable[Claim]) -> list[Figure]:

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from claims_db.figures import Figure
 from claims_db.models import Topic
+
+Mode = Literal["message", "check"]
+"""How a text came: posted unasked, or asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,14 @@ class Weights:
     check_threshold: float = 0.4
     partial_threshold: float = 0.5
 
+    def threshold(self, mode: Mode) -> float:
+        """The score a topic met in full needs."""
+        return self.message_threshold if mode == "message" else self.check_threshold
+
+    def is_sure(self, match: "Match", mode: Mode) -> bool:
+        """Is the match good enough to show?"""
+        return match.score >= (self.partial_threshold if match.is_partial else self.threshold(mode))
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -34,8 +46,9 @@ class Candidate:
 class Match:
     """A topic that the message is about, with the calibrated probability that it is.
 
-    `text` and `figures` are those of the sentence it was found in; `spots` are the offsets in it of
-    the words that told the topic, names apart.
+    `text` is the whole text, `figures` are those of the sentence it was found in, numbered
+    `segment` and standing at `sentence` (start, end); `spots` are the offsets of the words that told
+    the topic, names apart.
     """
 
     topic: Topic
@@ -45,6 +58,8 @@ class Match:
     figures: tuple[Figure, ...]
     text: str
     spots: tuple[int, ...]
+    segment: int
+    sentence: tuple[int, int]
     why: tuple[str, ...]
     terms: tuple[str, ...]
 
@@ -55,11 +70,16 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A topic that came near, and what spoke against it."""
+    """A topic that came near, and what spoke against it.
+
+    `is_near` is whether the message names what the topic is about, or states a figure it could take:
+    the others are of no use to a person.
+    """
 
     topic: Topic
     reason: str
     nearness: float
+    is_near: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,9 +150,9 @@ class Finding:
     """What the checker returns for one topic, most telling evidence first.
 
     `score` is the calibrated probability that the message is about the topic, `why` the words of
-    the message that told so, `terms` what they stand for in the data. `do_sources_differ`
-    says that the sources part ways among themselves; `does_message_differ` that a figure of the
-    message differs from one of theirs.
+    the message that told so, `terms` what they stand for in the data, `sentences` where they stand
+    (start, end). `do_sources_differ` says that the sources part ways among themselves;
+    `does_message_differ` that a figure of the message differs from one of theirs.
     """
 
     topic: Topic
@@ -160,6 +160,7 @@ class Finding:
     score: float
     why: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    sentences: tuple[tuple[int, int], ...] = ()
     do_sources_differ: bool = False
     does_message_differ: bool = False
 

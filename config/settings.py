@@ -1,13 +1,16 @@
 """Every setting, its default and its meaning; from the environment and from a `.env` file."""
 
+import re
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DATABASE_NAME: Final = "crosscheck.sqlite3"
+_PROXY_RE: Final = re.compile(r"https?://[^/\s]+/?", re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -53,6 +56,19 @@ class Settings(BaseSettings):
         default=False,
         description="Send the commands to Discord at start even where they have not changed.",
     )
+    fetch_links: bool = Field(
+        default=True,
+        description="Read the pages that messages link to, as far as their sites allow bots to.",
+    )
+    fetch_proxy: str = Field(
+        default="",
+        repr=False,
+        description="An http proxy that linked pages are read through. It may hold a password.",
+    )
+    fetch_ports: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset({80, 443}),
+        description="Ports that linked pages may be at, separated by commas.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged. Message texts are never logged."
     )
@@ -64,6 +80,27 @@ class Settings(BaseSettings):
             return value.expanduser()
         except RuntimeError:
             raise ValueError(f"{value}: there is no such home folder") from None
+
+    @field_validator("fetch_proxy")
+    @classmethod
+    def _is_proxy(cls, value: str) -> str:
+        try:
+            is_usable = not value or bool(_PROXY_RE.match(value) and urlsplit(value).hostname)
+            if not is_usable or (value and urlsplit(value).port == 0):
+                raise ValueError  # as an impossible port does
+        except ValueError:
+            raise ValueError("this is no address such as http://proxy.example:3128") from None
+        return value
+
+    @field_validator("fetch_ports", mode="before")
+    @classmethod
+    def _are_ports(cls, value: object) -> object:
+        parts = value.replace(",", " ").split() if isinstance(value, str) else value
+        if not isinstance(parts, list | frozenset) or not parts:
+            raise ValueError("give port numbers, separated by commas")
+        if not all(str(part).isascii() and str(part).isdigit() and 0 < int(part) < 65536 for part in parts):
+            raise ValueError("a port is a number from 1 to 65535")
+        return frozenset(int(part) for part in parts)
 
     @property
     def database_path(self) -> Path:

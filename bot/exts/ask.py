@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -9,7 +10,7 @@ from discord.ext import commands
 from bot.errors import UserError, sentence_for
 from bot.exts.lookup import topic_choices
 from bot.guard import Post, read_post
-from bot.posting import QUIET, send_arguments
+from bot.posting import QUIET, follow_up, send_arguments, trigger_of
 from bot.responder import Outgoing
 from claims_db.errors import ClaimsError
 from claims_db.ledger import Trigger
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 MAX_TEXT = 4000
+_MAX_SUGGESTED = 40
 _NOTHING_TO_CHECK = "There is no text in that message to check."
 
 
@@ -73,7 +75,13 @@ class Ask(commands.Cog):
     async def _complete_topic(
         self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        return await topic_choices(self.bot, interaction, current, by_title=True)
+        # Discord puts the chosen suggestion in place of what was typed: a sentence gets none.
+        typed = current.strip()
+        if len(typed) > _MAX_SUGGESTED or any(c.isdigit() for c in typed) or len(typed.split()) > 3:
+            return []
+        found = await topic_choices(self.bot, interaction, typed, by_title=True)
+        own = [app_commands.Choice(name=typed, value=typed)] if typed else []
+        return [*own, *found][:25]
 
     async def check_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Set the figures in this message against the sources."""
@@ -85,17 +93,8 @@ class Ask(commands.Cog):
             await self._answer(interaction, text)
 
     async def _answer(self, interaction: discord.Interaction, text: str) -> None:
-        trigger = Trigger(
-            trigger_id=str(interaction.id),
-            guild_id=guild_key(interaction.guild_id),
-            channel_id=str(interaction.channel_id or ""),
-            author_id=str(interaction.user.id),
-            kind="asked",
-        )
-        outgoing = await self.bot.responder.answer_asked(text, trigger)
-        sent = await interaction.followup.send(**send_arguments(outgoing), wait=True)
-        if outgoing.reply_id is not None:
-            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
+        outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction))
+        await follow_up(interaction, outgoing, self.bot.responder.ledger)
 
     @commands.Cog.listener("on_message")
     async def answer_mention(self, message: discord.Message) -> None:
@@ -106,20 +105,20 @@ class Ask(commands.Cog):
         if f"<@{user.id}>" not in message.content and f"<@!{user.id}>" not in message.content:
             return
         async with self.bot.work():
-            text = await self._asked_text(message)
+            own = read_post(post_of(message)).checked_text
             try:
-                outgoing = (
-                    await self._outgoing(message, text) if text else Outgoing(content=_NOTHING_TO_CHECK)
-                )
+                outgoing = await self._outgoing(message, own) if own else Outgoing(content=_NOTHING_TO_CHECK)
+                if outgoing.content and (above := await self._text_above(message)):
+                    outgoing = await self._outgoing(message, above)  # "is that right?", under a message
             except ClaimsError as error:
                 outgoing = Outgoing(content=sentence_for(error))
             await self._reply(message, outgoing)
 
-    async def _asked_text(self, message: discord.Message) -> str:
-        own = read_post(post_of(message)).checked_text
+    async def _text_above(self, message: discord.Message) -> str:
+        """The text of the message that this one replies to; "" where there is none."""
         reference = message.reference
-        if own or reference is None or reference.message_id is None:
-            return own
+        if reference is None or reference.message_id is None:
+            return ""
         original = reference.resolved
         if not isinstance(original, discord.Message):
             try:
@@ -145,9 +144,9 @@ class Ask(commands.Cog):
         arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
         try:
             sent = await message.reply(**arguments, mention_author=False)
-        except discord.HTTPException:
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
             if outgoing.reply_id is not None:
-                await ledger.remove(outgoing.reply_id)
+                await ledger.withdraw(outgoing.reply_id)
             raise
         if outgoing.reply_id is not None:
             await ledger.set_message(outgoing.reply_id, str(sent.id))

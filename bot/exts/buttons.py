@@ -31,7 +31,7 @@ class Buttons(commands.Cog):
     async def press(self, interaction: discord.Interaction, action: str, reply_id: int) -> None:
         """Do what the button says; acknowledged before the database is asked."""
         try:
-            await interaction.response.defer(ephemeral=True, thinking=True)
+            await interaction.response.defer(ephemeral=True, thinking=action != "remove")
             async with self.bot.work():
                 reply = await self.bot.responder.ledger.reply(reply_id)
                 if reply is None or not self._is_here(interaction, reply):
@@ -50,7 +50,8 @@ class Buttons(commands.Cog):
     def _is_here(self, interaction: discord.Interaction, reply: Reply) -> bool:
         """Was the reply given in this server? A forged number shows nothing of another."""
         here = str(interaction.guild_id) if interaction.guild_id is not None else ""
-        return reply.guild_id == here
+        is_same_place = bool(here) or reply.channel_id == str(interaction.channel_id)
+        return reply.guild_id == here and is_same_place
 
     async def _say(self, interaction: discord.Interaction, text: str) -> None:
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
@@ -74,14 +75,13 @@ class Buttons(commands.Cog):
 
     async def _why(self, interaction: discord.Interaction, reply: Reply) -> None:
         threshold = self.bot.responder.threshold(reply.kind)
-        text = await self._trigger_text(interaction, reply)
+        text = await self._trigger_text(reply)
         await self._say(interaction, await self.bot.responder.why(reply, text, threshold=threshold))
 
-    async def _trigger_text(self, interaction: discord.Interaction, reply: Reply) -> str | None:
+    async def _trigger_text(self, reply: Reply) -> str | None:
         """The text that was answered, read again from Discord; None where it can't be."""
-        channel = interaction.channel
-        if channel is None or isinstance(channel, discord.ForumChannel | discord.CategoryChannel):
-            return None
+        guild_id = int(reply.guild_id) if reply.guild_id else None
+        channel = self.bot.get_partial_messageable(int(reply.channel_id), guild_id=guild_id)
         try:
             message = await channel.fetch_message(int(reply.trigger_id))
         except discord.HTTPException:
@@ -100,9 +100,8 @@ class Buttons(commands.Cog):
         if not (is_poster or interaction.permissions.manage_messages):
             await self._say(interaction, "Only the person I replied to and moderators can remove this.")
             return
-        message = interaction.message
-        if message is not None:
-            await message.delete()
+        # Through the interaction: works on private answers and where the bot is not a member, too.
+        await interaction.delete_original_response()
         await self.bot.responder.ledger.remove(reply.reply_id)
         await self._say(interaction, "Removed.")
 

@@ -8,8 +8,8 @@ from discord.ext import commands
 from rapidfuzz import fuzz, process
 
 from bot.cards import DESCRIPTION_LIMIT, Card
-from bot.markdown import escape, join_within, shorten
-from bot.posting import QUIET, embed, send_arguments
+from bot.markdown import bare, escape, join_within, shorten
+from bot.posting import QUIET, embed, follow_up, trigger_of
 from claims_db.models import Source
 
 if TYPE_CHECKING:
@@ -69,8 +69,9 @@ class Lookup(commands.Cog):
     async def topic(self, interaction: discord.Interaction, name: app_commands.Range[str, 1, 100]) -> None:
         """Show what the sources say on a topic."""
         await interaction.response.defer(thinking=True)
-        outgoing = await self.bot.responder.topic(name, guild_key(interaction))
-        await interaction.followup.send(**send_arguments(outgoing))
+        async with self.bot.work():
+            outgoing = await self.bot.responder.topic(name, trigger_of(interaction))
+            await follow_up(interaction, outgoing, self.bot.responder.ledger)
 
     @topic.autocomplete("name")
     async def _complete_topic(
@@ -135,7 +136,7 @@ def source_card(source: Source, claims: int) -> Card:
     """The card of a source."""
     lines = [source_kind(source), shorten(escape(source.note), 600), f"{claims} claims in the database."]
     title = shorten(f"Source {escape(source.code)}: {escape(source.title)}", 250)
-    return Card(title, "\n".join(line for line in lines if line), escape(source.publisher)[:200])
+    return Card(title, "\n".join(line for line in lines if line), shorten(bare(source.publisher), 200))
 
 
 async def setup(bot: "CrosscheckBot") -> None:

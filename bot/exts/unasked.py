@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _AT_ONCE: Final = 8
 """Messages checked at the same time; the rest wait their turn."""
+
+_FRESH: Final = timedelta(hours=1)
+"""An older message without a reply stays without: Discord updates it when somebody pins it, too."""
 
 
 class Unasked(commands.Cog):
@@ -74,17 +79,16 @@ class Unasked(commands.Cog):
                 await self._shadow(message, channel, outcome)
             else:
                 await self._reply(message, outcome)
-        except discord.HTTPException as error:
-            _log.warning("message %s: the reply could not be posted (%s)", message.id, error.status)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            status = getattr(error, "status", type(error).__name__)
+            _log.warning("message %s: the reply could not be posted (%s)", message.id, status)
             if outcome.reply_id is not None:
-                await self.bot.responder.ledger.remove(outcome.reply_id)
+                await self.bot.responder.ledger.withdraw(outcome.reply_id)
 
     async def _channel(self, message: discord.Message, guild_id: int) -> Channel:
         """The channel's settings; a thread without its own has its parent's."""
-        found = await self.bot.channels.channel(str(message.channel.id), str(guild_id))
-        if found.step == "off" and isinstance(message.channel, discord.Thread):
-            return await self.bot.channels.channel(str(message.channel.parent_id), str(guild_id))
-        return found
+        parent = str(message.channel.parent_id) if isinstance(message.channel, discord.Thread) else ""
+        return await self.bot.channels.channel(str(message.channel.id), str(guild_id), parent_id=parent)
 
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
         arguments = send_arguments(outgoing) | {"nonce": str(message.id), "suppress_embeds": True}
@@ -113,7 +117,8 @@ class Unasked(commands.Cog):
         async with self._turns, self._lock(message.id), self.bot.work():
             reply = await self.bot.responder.ledger.reply_to(str(message.id))
             if reply is None:
-                if not self._mentions_bot(message):
+                is_fresh = discord.utils.utcnow() - message.created_at < _FRESH
+                if is_fresh and not self._mentions_bot(message):
                     await self._consider(message, payload.guild_id)
                 return
             text = read_post(post_of(message)).checked_text
@@ -121,6 +126,8 @@ class Unasked(commands.Cog):
             if reply.kind == "shadow" or not reply.message_id or print_ == reply.fingerprint:
                 return
             outgoing = await self.bot.responder.answer_again(text, reply) if text else None
+            if outgoing is None and reply.kind == "asked" and message.reference is not None:
+                return  # a mention under a message: that one was checked
             await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
 
     async def _edit(self, reply: Reply, outgoing: Outgoing) -> None:

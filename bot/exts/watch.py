@@ -115,7 +115,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         found = await self.bot.channels.channels(str(interaction.guild_id))
         lines = [
-            f"<#{c.channel_id}>: **{c.step}**"
+            f"<#{c.channel_id}>: **{c.step}**, {_MEANING[c.step]}"
             + (f", moderators <#{c.moderators_channel_id}>" if c.moderators_channel_id else "")
             + (f", threshold {c.threshold:.2f}" if c.threshold is not None else "")
             for c in found

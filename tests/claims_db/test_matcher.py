@@ -126,7 +126,7 @@ def test_a_long_message_is_read_sentence_by_sentence() -> None:
     assert "dam-deaths" not in {m.topic.slug for m in match(apart).matches if not m.is_partial}
     together = f"Good morning. {FILLER * 4} Two died at the dam in Verania. {FILLER}"
     found = next(m for m in match(together).matches if m.topic.slug == "dam-deaths")
-    assert found.text.strip() == "Two died at the dam in Verania."
+    assert found.text[slice(*found.sentence)].strip() == "Two died at the dam in Verania."
     assert [f.wording for f in found.figures] == ["Two"]
     assert found.text[found.figures[0].start : found.figures[0].end] == "Two"
 

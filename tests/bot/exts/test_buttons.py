@@ -1,0 +1,179 @@
+"""More, Why, Wrong match, Remove: for whom, where, and after a restart."""
+
+import discord
+import pytest
+
+from tests.bot.conftest import DEATHS, TROOPS, Newsroom
+
+GONE = "I have no record of this reply any more."
+LABELS = ["More", "Why", "Wrong match", "Remove"]
+
+
+@pytest.fixture
+async def reply(room: Newsroom) -> discord.Message:
+    """An automatic reply to a message of alice's."""
+    await room.watch("all")
+    await room.alice.send(room.desk, DEATHS)
+    return room.said()[0]
+
+
+def labels(message: discord.Message) -> list[str | None]:
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    return [b.label for row in rows for b in row.children if isinstance(b, discord.Button)]
+
+
+async def test_every_answer_has_the_four_buttons(room: Newsroom, reply: discord.Message) -> None:
+    assert labels(reply) == LABELS
+    result = await room.alice.slash(room.desk, "check", text=TROOPS)
+    assert result.response is not None
+    assert labels(result.response.message) == LABELS
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+async def test_more_shows_every_claim_to_the_one_who_pressed(
+    room: Newsroom, reply: discord.Message, is_restarted: bool
+) -> None:
+    if is_restarted:
+        await room.restart()
+    result = await room.bob.click(reply, label="More")
+    pages = [result.response, *result.followups]
+    text = ""
+    for page in pages:
+        assert page is not None
+        assert page.ephemeral
+        assert sum(len(e) for e in page.embeds) <= 6000
+        text += "".join(e.description or "" for e in page.embeds)
+    topic = (await room.bot.responder.store.claims_by_topic(["deaths-total"]))["deaths-total"]
+    assert text.count("per source") == len(topic)
+    assert room.desk.history(viewer=room.alice)[-1].id == reply.id
+
+
+async def test_a_press_is_acknowledged_first(room: Newsroom, reply: discord.Message) -> None:
+    before = len(room.env.http_requests)
+    await room.bob.click(reply, label="More")
+    first = room.env.http_requests[before]
+    assert first.path.endswith("/callback")
+    assert first.json is not None
+    assert first.json["type"] == 5
+
+
+async def test_why_names_words_score_and_rules(room: Newsroom, reply: discord.Message) -> None:
+    result = await room.bob.click(reply, label="Why")
+    assert result.ephemeral
+    assert result.response is not None
+    assert "**Death toll**: score 0." in result.response.content
+    assert "Words of the message: 'killed'" in result.response.content
+    assert "Rules passed: it names deaths" in result.response.content
+
+
+async def test_why_works_without_the_message(room: Newsroom) -> None:
+    asked = await room.alice.slash(room.desk, "check", text=DEATHS)
+    assert asked.response is not None
+    result = await room.alice.click(asked.response.message, label="Why")
+    assert result.response is not None
+    assert "**Death toll**: score 0." in result.response.content
+    assert "Words of the message" not in result.response.content
+
+
+async def test_wrong_match_silences_the_pair_here_only(room: Newsroom, reply: discord.Message) -> None:
+    await room.bob.click(reply, label="Wrong match")
+    assert await room.rows("wrong_match") == 1
+    room.clock.now += 1_000_000
+    await room.bob.send(room.desk, DEATHS.replace("people were killed", "PEOPLE were killed!"))
+    assert len(room.said()) == 1
+    await room.bob.send(room.desk, "Killed in Kazakhstan in January 2022: 900 people")
+    assert len(room.said()) == 2
+    result = await room.alice.slash(room.desk, "check", text=DEATHS)
+    assert result.response is not None
+    assert result.response.content.startswith("Nothing in the claims database on this.")
+    elsewhere = await room.alice.user.slash("check", text=DEATHS)
+    assert elsewhere.response is not None
+    assert elsewhere.response.embeds
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+@pytest.mark.parametrize("who", ["alice", "mod"])
+async def test_the_person_replied_to_and_moderators_remove(
+    room: Newsroom, reply: discord.Message, who: str, is_restarted: bool
+) -> None:
+    if is_restarted:
+        await room.restart()
+    person = room.alice if who == "alice" else room.mod
+    await person.click(reply, label="Remove")
+    assert room.said() == []
+    assert await room.rows("reply") == 0
+
+
+async def test_a_stranger_does_not_remove(room: Newsroom, reply: discord.Message) -> None:
+    result = await room.bob.click(reply, label="Remove")
+    assert [f.content for f in result.followups] == [
+        "Only the person I replied to and moderators can remove this."
+    ]
+    assert all(f.ephemeral for f in result.followups)
+    assert [m.id for m in room.said()] == [reply.id]
+
+
+async def test_a_removed_reply_does_not_come_back(room: Newsroom, reply: discord.Message) -> None:
+    assert reply.reference is not None
+    assert reply.reference.message_id is not None
+    asked = next(m for m in room.desk.history() if m.id == reply.reference.message_id)
+    await room.alice.click(reply, label="Remove")
+    await room.alice.edit(asked, DEATHS.replace("500", "900"))
+    assert room.said() == []
+
+
+async def test_a_private_answer_can_be_removed(room: Newsroom) -> None:
+    result = await room.alice.slash(room.desk, "check", text=DEATHS, private=True)
+    assert result.response is not None
+    await room.alice.click(result.response.message, label="Remove")
+    assert room.desk.history(viewer=room.alice)[:-1] == []
+    assert await room.rows("reply") == 0
+
+
+@pytest.mark.parametrize("action", ["more", "why", "wrong", "remove"])
+async def test_a_forged_id_of_another_servers_reply_does_nothing(
+    room: Newsroom, reply: discord.Message, action: str
+) -> None:
+    found = await room.bot.responder.ledger.reply_to(str(reply.reference.message_id))  # type: ignore[union-attr]
+    assert found is not None
+    other = room.env.create_guild("Elsewhere")
+    channel = other.create_text_channel("desk")
+    boss = other.create_role("boss", permissions=discord.Permissions(manage_messages=True))
+    mallory = other.add_member(room.env.create_user("mallory"), roles=[boss])
+    forged = await room.forge(channel, f"crosscheck:{action}:{found.reply_id}")
+    result = await mallory.click(forged, label="Forged")
+    said = [m.content for m in [result.response, *result.followups] if m is not None]
+    assert GONE in said
+    assert not [m for m in [result.response, *result.followups] if m is not None and m.embeds]
+    assert [m.id for m in room.said()] == [reply.id]
+    assert await room.rows("wrong_match") == 0
+
+
+async def test_a_forged_id_of_another_persons_direct_message_does_nothing(room: Newsroom) -> None:
+    await room.alice.user.slash("check", text=DEATHS)
+    dm = room.bob.user.dm_channel
+    forged = await room.forge(dm, "crosscheck:more:1")
+    result = await room.bob.user.click(forged, label="Forged")
+    assert result.response.content == GONE
+
+
+@pytest.mark.parametrize("custom_id", ["crosscheck:more:999", "crosscheck:more:999999999999999999"])
+async def test_an_unknown_reply_is_gone(room: Newsroom, custom_id: str) -> None:
+    forged = await room.forge(room.desk, custom_id)
+    result = await room.alice.click(forged, label="Forged")
+    assert result.response is not None
+    assert result.response.content == GONE
+
+
+async def test_buttons_under_a_shadow_work_for_moderators(room: Newsroom) -> None:
+    await room.watch("shadow", moderators=room.mods)
+    await room.alice.send(room.desk, DEATHS)
+    shadow = room.said(room.mods)[-1]
+    more = await room.mod.click(shadow, label="More")
+    assert more.response is not None
+    assert more.response.embeds
+    why = await room.mod.click(shadow, label="Why")
+    assert why.response is not None
+    assert "Words of the message: 'killed'" in why.response.content
+    await room.mod.click(shadow, label="Remove")
+    assert room.said(room.mods) == []

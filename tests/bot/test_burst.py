@@ -1,0 +1,60 @@
+"""A thousand messages at once: every one due is answered, none twice, and nothing stays behind."""
+
+import gc
+import resource
+import time
+from collections import Counter
+from pathlib import Path
+
+from claims_db.channels import Channel
+from tests.bot.conftest import DEATHS, Newsroom
+
+MESSAGES = 1000
+DUE = 100
+_MB = 1 << 20
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds now; the most it held where the system does not tell."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * resource.getpagesize()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+async def burst(room: Newsroom, channels: list[int]) -> set[int]:
+    """Every tenth message is due, each in a channel of its own; returns the ids of those."""
+    backend = room.env.backend
+    due = set()
+    for n in range(MESSAGES):
+        is_due = n % (MESSAGES // DUE) == 0
+        channel_id = channels[n // (MESSAGES // DUE)]
+        text = DEATHS if is_due else f"Good morning number {n}, how is everybody today?"
+        message = backend.create_message(channel_id, room.alice.id, text)
+        if is_due:
+            due.add(message.id)
+    await room.rest()
+    return due
+
+
+async def test_a_burst_is_answered_whole_and_leaves_nothing_behind(room: Newsroom) -> None:
+    made = [room.guild.create_text_channel(f"c{n}") for n in range(2 * DUE)]
+    await room.settle()
+    for channel in made:
+        await room.bot.channels.save(Channel(str(channel.id), str(room.guild.id), "all"))
+    warm_up = await burst(room, [c.id for c in made[:DUE]])
+    gc.collect()
+    before = resident()
+    started = time.perf_counter()
+    due = await burst(room, [c.id for c in made[DUE:]])
+    seconds = time.perf_counter() - started
+    room.env.backend.transcript.clear()  # simcord's own record of what passed
+    gc.collect()
+    grown = resident() - before
+    answered = Counter(int(body["message_reference"]["message_id"]) for body in room.replies())
+    assert set(answered) == warm_up | due
+    assert set(answered.values()) == {1}
+    assert await room.rows("reply") == 2 * DUE
+    print(f"{MESSAGES} messages, {DUE} replies: {seconds:.2f} s, {grown / _MB:.1f} MB more")
+    assert grown < 20 * _MB
+    assert seconds < 60

@@ -1,0 +1,117 @@
+"""An article in, the findings out, on the made-up dam: what its sentences may borrow, and what not."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims_db.build import open_store
+from claims_db.checker import Checker
+from claims_db.models import Answer, Finding
+from tests.made_up import WEIGHTS
+
+TITLE = "Verania mourns after the dam breaks"
+LEAD = "ORLOW, 4 May 2019. The dam in Verania broke on Friday."
+
+
+@pytest.fixture
+async def checker(tmp_path: Path, data_dir: Path) -> AsyncIterator[Checker]:
+    store = await open_store(tmp_path / "claims.sqlite3", data_dir=data_dir)
+    yield Checker(store, WEIGHTS)
+    await store.close()
+
+
+async def ask(
+    checker: Checker, *paragraphs: str, title: str = TITLE, published: str = "2019-05-04"
+) -> Answer:
+    return await checker.check_article(title, "\n".join(paragraphs), published=published)
+
+
+def told(answer: Answer) -> dict[str, Finding]:
+    return {f.topic.slug: f for f in answer.findings}
+
+
+def stated(found: Finding) -> set[str]:
+    return {e.stated.wording for e in found.evidence if e.stated is not None}
+
+
+async def test_a_sentence_borrows_the_country_from_the_lead(checker: Checker) -> None:
+    answer = await ask(checker, LEAD, "Some 60 people died when the dam broke.")
+    found = told(answer)["dam-deaths"]
+    assert stated(found) == {"Some 60"}
+    assert found.does_message_differ
+    assert answer.should_speak
+
+
+async def test_offsets_are_those_of_the_sentence(checker: Checker) -> None:
+    text = f"{LEAD}\nSome 60 people died when the dam broke."
+    answer = await checker.check_article(TITLE, text, published="2019-05-04")
+    [(start, end)] = told(answer)["dam-deaths"].sentences
+    assert text[start:end] == "Some 60 people died when the dam broke."
+
+
+async def test_a_passage_on_another_country_borrows_nothing(checker: Checker) -> None:
+    answer = await ask(checker, LEAD, "In Morvia it was worse. There 300 people died when a dam broke.")
+    assert "dam-deaths" not in told(answer)
+
+
+async def test_the_next_paragraph_is_at_home_again(checker: Checker) -> None:
+    answer = await ask(checker, LEAD, "In Morvia 300 people died.", "Here 60 people died when the dam broke.")
+    assert stated(told(answer)["dam-deaths"]) == {"60"}
+
+
+async def test_a_sentence_on_another_year_borrows_nothing(checker: Checker) -> None:
+    answer = await ask(checker, LEAD, "In 1954 the dam broke too. Then 500 people died at the dam.")
+    assert "dam-deaths" not in told(answer)
+
+
+async def test_an_article_on_another_country_is_met_with_silence(checker: Checker) -> None:
+    answer = await ask(checker, "MORVIA. 60 people died when the dam broke.", title="Morvia: dam breaks")
+    assert answer.findings == ()
+    assert answer.silence
+
+
+async def test_an_article_of_another_year_is_met_with_silence(checker: Checker) -> None:
+    answer = await ask(
+        checker, "The dam in Verania broke. 60 people died at the dam.", published="1987-02-03"
+    )
+    assert "dam-deaths" not in told(answer)
+
+
+async def test_an_article_on_another_disaster_is_met_with_silence(checker: Checker) -> None:
+    answer = await ask(checker, LEAD, "60 people died at the dam.", title="Earthquake in Verania")
+    assert "dam-deaths" not in told(answer)
+
+
+async def test_the_most_telling_topic_comes_first(checker: Checker) -> None:
+    answer = await ask(
+        checker, LEAD, "The dam was 31 metres tall.", "Some 60 people died when the dam broke."
+    )
+    assert [f.topic.slug for f in answer.findings] == ["dam-deaths", "dam-height"]
+
+
+async def test_proposals_are_claims_to_review(checker: Checker) -> None:
+    deaths_said = "The mayor said 60 people died when the dam broke. The figure was later retracted."
+    text = f"{LEAD}\n{deaths_said}\nIt cost $5 million."
+    proposals = await checker.propose_claims(TITLE, text, published="2019-05-04")
+    deaths = next(p for p in proposals if p.wording == "60")
+    assert (deaths.topic, deaths.status, deaths.attributed_to) == ("dam-deaths", "retracted", "The mayor")
+    cost = next(p for p in proposals if p.figure.unit == "USD")
+    assert cost.topic == "new topic"
+    for proposal in proposals:
+        assert text[proposal.offset :].startswith(proposal.excerpt)
+        assert len(proposal.excerpt.split()) <= 12
+        assert proposal.record("X")["excerpt"] == proposal.excerpt
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    title=st.text(max_size=80),
+    text=st.text(max_size=400),
+    published=st.sampled_from(["", "2019", "2019-05-04"]),
+)
+async def test_any_article_is_read(checker: Checker, title: str, text: str, published: str) -> None:
+    answer = await checker.check_article(title, text, published=published)
+    assert isinstance(answer.should_speak, bool)
