@@ -1,0 +1,297 @@
+"""Fetches a page that somebody posted a link to, as if every such page were hostile.
+
+Only the public internet is reached, at few ports, for a limited time and size; only text is taken. Nothing
+about the person travels along, no cookie is kept, and the log learns a host and a reason, never an address.
+"""
+
+import asyncio
+import logging
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from types import TracebackType
+from typing import Final, Self, TypeVar
+from weakref import WeakValueDictionary
+
+import aiohttp
+import brotli
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.articles import FetchError, Limits, Page, Reason, decode, is_text, robots
+from bot.articles.resolver import (
+    LOCAL,
+    AddressRule,
+    AddressRules,
+    guarded_session,
+    is_public,
+    is_refusal,
+)
+
+__all__ = ["AGENT", "FetchError", "Fetcher", "Limits", "Page", "Reason", "decode"]
+
+_log = logging.getLogger(__name__)
+
+AGENT: Final = "Crosscheck/0.1 (newsroom fact-checking bot)"
+PORTS: Final = frozenset({80, 443})
+_HEADERS: Final = {
+    "User-Agent": AGENT,
+    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br",
+}
+_KINDS: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+_ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br"})
+_GZIP_MARK: Final = b"\x1f\x8b"
+_STEP: Final = 16 * 1024
+_MAX_FIELD: Final = 500
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
+_BROKEN: Final = "The page arrived damaged."
+_LATE: Final = "The page took too long to arrive."
+_NO_TEXT: Final = "Only web pages and plain text are read."
+
+T = TypeVar("T", Page, str)
+Take = Callable[[aiohttp.ClientResponse], Awaitable[T]]
+
+
+class Fetcher:
+    """Fetches pages; use it as `async with Fetcher(...) as fetcher`.
+
+    `resolver` and `may_connect` are for tests, which have only their own machine to connect to. With a proxy
+    the proxy decides on the addresses of names; addresses written out and local names are refused here.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        is_on: bool = True,
+        proxy: str = "",
+        ports: frozenset[int] = PORTS,
+        resolver: AbstractResolver | None = None,
+        may_connect: AddressRule = is_public,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._is_on = is_on
+        self._proxy = URL(proxy) if proxy else None
+        self._rules = AddressRules(ports, may_connect, (self._proxy and self._proxy.raw_host) or "")
+        self._resolver = resolver
+        self._may_connect = may_connect
+        self._session: aiohttp.ClientSession | None = None
+        self._robots = robots.Robots(self._robots_text, AGENT)
+        self._slots = asyncio.Semaphore(self._limits.at_once)
+        self._hosts: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
+
+    async def __aenter__(self) -> Self:
+        self._session = guarded_session(
+            may_connect=self._may_connect if self._proxy is None else lambda _: True,
+            resolver=self._resolver,
+            headers=_HEADERS,
+            connect=self._limits.connect,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def fetch(self, url: str) -> Page:
+        """The page at an address; raises FetchError with a reason and a sentence."""
+        host = "-"
+        try:
+            if not self._is_on:
+                raise FetchError(Reason.OFF, "Reading linked pages is switched off.")
+            start = self._rules.checked(url)
+            host = start.raw_host or "-"
+            return await self._fetch(url, start)
+        except FetchError as error:
+            _log.info("%s: %s", host, error.reason)
+            raise
+
+    async def _fetch(self, url: str, start: URL) -> Page:
+        async def take(response: aiohttp.ClientResponse) -> Page:
+            return await self._page(url, response)
+
+        try:
+            async with asyncio.timeout(self._limits.total):
+                return await self._follow(start, take, heeds_robots=True)
+        except TimeoutError:
+            raise FetchError(Reason.TIMEOUT, _LATE) from None
+
+    async def _follow(self, url: URL, take: Take[T], *, heeds_robots: bool) -> T:
+        """Go where the address leads, redirect by redirect, each checked like the first."""
+        seen = set()
+        for _ in range(self._limits.redirects + 1):
+            if url in seen:
+                break
+            seen.add(url)
+            if heeds_robots and not await self._robots.allow(url):
+                raise FetchError(Reason.ROBOTS, "The site asks bots not to read this page.")
+            gone_to = await self._hop(url, take, self._limits.total if heeds_robots else self._limits.robots)
+            if not isinstance(gone_to, URL):
+                return gone_to
+            url = gone_to
+        raise FetchError(Reason.TOO_MANY_REDIRECTS, "The page redirects too often.")
+
+    async def _hop(self, url: URL, take: Take[T], within: float) -> T | URL:
+        """What one address answers, or where it redirects to."""
+        if self._session is None:
+            raise RuntimeError("use the fetcher as `async with Fetcher(...)`")
+        get = self._session.get
+        try:
+            async with (
+                self._slot(url),
+                asyncio.timeout(within),
+                get(url, allow_redirects=False, proxy=self._proxy) as response,
+            ):
+                if response.status in _REDIRECTS:
+                    return self._redirected(url, response.headers.get("Location", ""))
+                return await take(response)
+        except aiohttp.ClientSSLError:
+            raise FetchError(Reason.TLS, "The site's certificate can't be trusted.") from None
+        except TimeoutError:
+            raise FetchError(Reason.TIMEOUT, _LATE) from None
+        except (aiohttp.ClientError, OSError, UnicodeError) as error:
+            if is_refusal(error):
+                raise FetchError(Reason.REFUSED_ADDRESS, LOCAL) from None
+            raise FetchError(Reason.NETWORK, "The site can't be reached, or broke off.") from None
+
+    @asynccontextmanager
+    async def _slot(self, url: URL) -> AsyncIterator[None]:
+        """A place among those who read at once, first from this host, then from anywhere."""
+        host = (url.raw_host or "").rstrip(".")
+        of_host = self._hosts.setdefault(host, asyncio.Semaphore(self._limits.per_host))
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(self._limits.queue):
+                    await held.enter_async_context(of_host)
+                    await held.enter_async_context(self._slots)
+            except TimeoutError:
+                raise FetchError(Reason.BUSY, "Too many pages are being read just now.") from None
+            yield
+
+    async def _page(self, url: str, response: aiohttp.ClientResponse) -> Page:
+        if response.status not in {200, 203}:
+            sentence = f"The site answered {response.status} instead of showing the page."
+            raise FetchError(Reason.HTTP_STATUS, sentence, status=response.status)
+        headers = response.headers
+        kind = response.content_type if headers.get("Content-Type", "").strip() else ""
+        if kind and kind not in _KINDS:
+            raise FetchError(Reason.NOT_TEXT, _NO_TEXT)
+        body = await _read_body(response, self._limits.max_bytes)
+        if not is_text(kind, body):
+            raise FetchError(Reason.NOT_TEXT, _NO_TEXT)
+        return Page(
+            url=url,
+            final_url=str(response.url),
+            body=body,
+            content_type=kind,
+            charset=response.charset or "",
+            etag=headers.get("ETag", "")[:_MAX_FIELD],
+            last_modified=headers.get("Last-Modified", "")[:_MAX_FIELD],
+        )
+
+    async def _robots_text(self, url: URL) -> str:
+        async def take(response: aiohttp.ClientResponse) -> str:
+            if response.status != 200:
+                raise FetchError(Reason.HTTP_STATUS, "There is no robots.txt.", status=response.status)
+            body = await _read_body(response, robots.MAX_BYTES, cuts=True)
+            return body.decode("utf-8-sig", "replace")
+
+        return await self._follow(url, take, heeds_robots=False)
+
+    def _redirected(self, url: URL, location: str) -> URL:
+        try:
+            if not location:
+                raise ValueError("a redirect to nowhere")
+            return self._rules.checked(str(url.join(URL(location))))
+        except (FetchError, ValueError) as error:
+            if isinstance(error, FetchError) and error.reason is Reason.REFUSED_ADDRESS:
+                raise
+            raise FetchError(
+                Reason.REDIRECT_REFUSED, "The page redirects to a place not read here."
+            ) from None
+
+
+class _Unpacker:
+    """Undoes a Content-Encoding piece by piece, never giving more than a small piece at a time."""
+
+    _MAX_MEMBERS = 16
+
+    def __init__(self, encoding: str) -> None:
+        self._is_brotli = encoding == "br"
+        self._brotli = brotli.Decompressor()
+        self._bits = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding, 0)
+        self._zlib = zlib.decompressobj(self._bits or 15)
+        self._members = 0
+        self._head = b""
+        self.is_complete = encoding in {"", "identity"}
+        self._is_plain = self.is_complete
+
+    def pieces(self, data: bytes) -> Iterator[bytes]:
+        """What the next stretch of the response unpacks to; raises zlib.error or brotli.error."""
+        if self._is_plain:
+            yield data
+        elif self._is_brotli:
+            yield from self._from_brotli(data)
+        elif self._members < self._MAX_MEMBERS:
+            yield from self._from_zlib(data)
+
+    def _from_brotli(self, data: bytes) -> Iterator[bytes]:
+        while not self.is_complete:
+            piece = self._brotli.process(data, output_buffer_limit=_STEP)
+            self.is_complete = self._brotli.is_finished()
+            if piece:
+                yield piece
+            elif self._brotli.can_accept_more_data():  # that alone does not mean that all of it was given
+                return
+            data = b""
+
+    def _from_zlib(self, data: bytes) -> Iterator[bytes]:
+        if self._members == 0 and self._bits == 15:  # deflate comes with and without zlib's own header
+            self._head += data
+            if len(self._head) < 2:
+                return
+            data = self._head
+            if data[0] & 15 != 8 or int.from_bytes(data[:2]) % 31:
+                self._zlib = zlib.decompressobj(-15)
+        self._members = self._members or 1
+        while True:
+            piece = self._zlib.decompress(data, _STEP)
+            data = self._zlib.unconsumed_tail
+            yield piece
+            self.is_complete = self._zlib.eof
+            if self._zlib.eof:
+                data = self._zlib.unused_data
+                if self._bits != 31 or not data.startswith(_GZIP_MARK) or self._members >= self._MAX_MEMBERS:
+                    return
+                self._members += 1
+                self._zlib = zlib.decompressobj(31)
+            elif not data and len(piece) < _STEP:
+                return
+
+
+async def _read_body(response: aiohttp.ClientResponse, most: int, *, cuts: bool = False) -> bytes:
+    """The body, unpacked; one that is larger than allowed is cut or refused as soon as that shows."""
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in _ENCODINGS:
+        raise FetchError(Reason.NOT_TEXT, "The page is packed in a way that can't be undone here.")
+    unpacker, body, arrived = _Unpacker(encoding), bytearray(), 0
+    is_too_large = (response.content_length or 0) > most and not cuts
+    try:
+        while not is_too_large and (chunk := await response.content.read(_STEP)):
+            arrived += len(chunk)
+            for piece in unpacker.pieces(chunk):
+                body += piece
+                is_too_large = max(len(body), arrived) > most
+                if is_too_large:
+                    break
+    except (zlib.error, brotli.error):
+        raise FetchError(Reason.NETWORK, _BROKEN) from None
+    if is_too_large and not cuts:
+        raise FetchError(Reason.TOO_LARGE, "The page is larger than what is read here.")
+    if not is_too_large and not unpacker.is_complete and arrived:
+        raise FetchError(Reason.NETWORK, _BROKEN)
+    return bytes(body[:most])

@@ -1,0 +1,45 @@
+"""Which links of a message are read."""
+
+import time
+
+import pytest
+
+from bot.articles.links import MAX_LENGTH, find_links
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("see https://a.example/x.", ("https://a.example/x",)),
+        ("(https://a.example/x), HTTP://B.example/y!", ("https://a.example/x", "HTTP://B.example/y")),
+        ("https://a.example/wiki/A_(b)", ("https://a.example/wiki/A_(b)",)),
+        ("[text](https://a.example/x)", ("https://a.example/x",)),
+        ("**https://a.example/x** __https://b.example/y__", ("https://a.example/x", "https://b.example/y")),
+        ("'https://a.example/x' “https://b.example/”", ("https://a.example/x", "https://b.example/")),
+        ("https://a.example/x https://a.example/x", ("https://a.example/x",)),
+        ("https://bücher.example/ü", ("https://bücher.example/ü",)),
+        ("www.a.example a@b.example mailto:a@b.example ftp://a.example //a.example a.com", ()),
+        ("", ()),
+        ("https:// http:/x https://", ()),
+    ],
+)
+def test_links_end_where_a_reader_ends_them(text: str, links: tuple[str, ...]) -> None:
+    assert find_links(text) == links
+
+
+def test_no_more_than_five_are_read() -> None:
+    text = " ".join(f"https://a.example/{n}" for n in range(9))
+    assert find_links(text) == tuple(f"https://a.example/{n}" for n in range(5))
+
+
+def test_a_link_that_never_ends_is_none() -> None:
+    assert find_links("https://a.example/" + "x" * MAX_LENGTH) == ()
+
+
+@pytest.mark.parametrize(
+    "unit", ["https://", "http://a.", "(", "https://a.example/(", "https://a.example/?[", "@.:/"]
+)
+def test_hostile_messages_take_no_time(unit: str) -> None:
+    start = time.perf_counter()
+    find_links((unit * 4000)[:4000])
+    assert time.perf_counter() - start < 1.0
