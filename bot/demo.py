@@ -67,7 +67,9 @@ async def opened_newsroom() -> AsyncIterator[Newsroom]:
     with tempfile.TemporaryDirectory(prefix="crosscheck-demo-") as folder:
         # Neither the environment nor .env is read. Topics and links are answered every time here, not
         # once in some hours, because people try things.
-        settings = Settings.model_construct(data_dir=Path(folder), topic_window_hours=0, link_window_hours=0)
+        settings = Settings.model_construct(
+            data_dir=Path(folder), topic_window_hours=0, link_window_hours=0, fetch_links=False
+        )
         async with opened_bot(settings) as bot:
             silences: dict[int, str] = {}
             bot.responder = _Overheard(bot.responder, silences)

@@ -127,22 +127,31 @@ class Responder:
         self, reading: Reading, channel: Channel, trigger: Trigger
     ) -> Outgoing | Silence:
         """The short reply to a message nobody asked about, entered in the ledger, or why there is none."""
-        text = reading.checked_text
-        linked = await self._read_links(reading.links, trigger.guild_id)
+        found = await self._unasked(reading, channel, trigger.guild_id)
+        if isinstance(found, Silence):
+            return found
+        findings, note = found
+        print_ = await self.ledger.fingerprint(reading.checked_text)
+        async with self._speaking:  # between looking at the windows and starting them
+            return await self._enter_unasked(reading, trigger, findings, print_, note)
+
+    async def _unasked(
+        self, reading: Reading, channel: Channel, guild_id: str
+    ) -> tuple[list[Finding], str] | Silence:
+        """The findings worth a reply nobody asked for, and a note on what was read; or why there are none."""
+        linked = await self._read_links(reading.links, guild_id)
         is_read = bool(linked) and all(link.is_read for link in linked)
-        answer = await self.check(reading.text if is_read else text, trigger.guild_id, mode="message")
-        found = _joined(answer.findings, linked)
-        if not any(f.is_telling for f in found):
+        text = reading.text if is_read else reading.checked_text
+        answer = await self.check(text, guild_id, mode="message")
+        telling = [f for f in _joined(answer.findings, linked) if f.is_telling]
+        if not telling:
             return Silence(answer.silence or "nothing differs")
-        print_ = await self.ledger.fingerprint(text)
-        wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
+        wrong = await self.ledger.wrong_topics(guild_id, await self.ledger.fingerprint(reading.checked_text))
         floor = channel.threshold or 0.0
-        findings = [f for f in found if f.is_telling and f.topic.slug not in wrong and f.score >= floor]
+        findings = [f for f in telling if f.topic.slug not in wrong and f.score >= floor]
         if not findings:
             return Silence("under the channel's threshold, or reported as a wrong match")
-        async with self._speaking:  # between looking at the windows and starting them
-            note = _PREVIEW_ONLY if linked and not is_read and reading.previews else ""
-            return await self._enter_unasked(reading, trigger, findings, print_, note)
+        return findings, _PREVIEW_ONLY if linked and not is_read and reading.previews else ""
 
     async def _enter_unasked(
         self, reading: Reading, trigger: Trigger, findings: Sequence[Finding], print_: str, note: str
@@ -165,18 +174,21 @@ class Responder:
     async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
         return await self.ledger.recently_spoken(channel_id, subjects, within=within)
 
-    async def answer_again(self, text: str, reply: Reply) -> Outgoing | None:
+    async def answer_again(self, reading: Reading, reply: Reply, channel: Channel) -> Outgoing | None:
         """What the reply to an edited message says now; None where it is to be taken back."""
-        is_unasked = reply.kind != "asked"
-        answer = await self.check(text, reply.guild_id, mode="message" if is_unasked else "check")
-        findings = [f for f in answer.findings if f.is_telling or not is_unasked]
-        if not findings:
+        print_ = await self.ledger.fingerprint(reading.checked_text)
+        if reply.kind == "asked":
+            answer = await self.check(reading.checked_text, reply.guild_id, mode="check")
+            if not answer.findings:
+                return None
+            await self.ledger.replace_findings(reply.reply_id, answer.findings, print_)
+            return await self._outgoing(answer.findings, reply.reply_id)
+        found = await self._unasked(reading, channel, reply.guild_id)
+        if isinstance(found, Silence):
             return None
-        print_ = await self.ledger.fingerprint(text)
+        findings, note = found
         await self.ledger.replace_findings(reply.reply_id, findings, print_)
-        if is_unasked:
-            return Outgoing(content=reply_lines(findings), reply_id=reply.reply_id)
-        return await self._outgoing(findings, reply.reply_id)
+        return Outgoing(content=reply_lines(findings, note=note), reply_id=reply.reply_id)
 
     async def topic(self, name: str, trigger: Trigger) -> Outgoing:
         """A topic's card and chart, kept like any answer; raises UnknownTopic with the nearest."""

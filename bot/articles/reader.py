@@ -12,7 +12,6 @@ from typing import Final
 
 from bot.articles import FetchError, decode
 from bot.articles.article import Article, ExtractionError
-from bot.articles.extract import extract_text
 from bot.articles.fetch import Fetcher
 from bot.articles.worker import ExtractionPool
 from claims_db.addresses import normalised
@@ -81,5 +80,5 @@ class ArticleReader:
         page = await self._fetcher.fetch(url)
         text = decode(page)
         if page.content_type == _TEXT_TYPE:
-            return extract_text(text, page.final_url)
+            return Article(url=page.final_url, title="", text=text)
         return await self._pool.extract(text, page.final_url)

@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from bot.cards import CONTENT_LIMIT
 from bot.exts.ask import post_of
-from bot.guard import Refusal, look_at, read_post
+from bot.guard import Reading, Refusal, look_at, read_post
 from bot.markdown import shorten
 from bot.posting import edit_arguments, send_arguments
 from bot.responder import Outgoing, Silence
@@ -121,11 +121,23 @@ class Unasked(commands.Cog):
                 if is_fresh and not self._mentions_bot(message):
                     await self._consider(message, payload.guild_id)
                 return
-            text = read_post(post_of(message)).checked_text
-            print_ = await self.bot.responder.ledger.fingerprint(text)
+            post = post_of(message)
+            reading: Reading | Refusal = read_post(post)
+            channel = await self._channel(message, payload.guild_id)
+            if reply.kind == "unasked":
+                is_out = await self.bot.channels.is_opted_out(post.author_id)
+                reading = look_at(post, channel.step, is_opted_out=is_out)
+            if isinstance(reading, Refusal):
+                await self._take_back(reply)
+                return
+            print_ = await self.bot.responder.ledger.fingerprint(reading.checked_text)
             if reply.kind == "shadow" or not reply.message_id or print_ == reply.fingerprint:
                 return
-            outgoing = await self.bot.responder.answer_again(text, reply) if text else None
+            outgoing = (
+                await self.bot.responder.answer_again(reading, reply, channel)
+                if reading.checked_text
+                else None
+            )
             if outgoing is None and reply.kind == "asked" and message.reference is not None:
                 return  # a mention under a message: that one was checked
             await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
