@@ -41,6 +41,11 @@ format: $(VENV)/installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# The property tests again, with fifty times the examples.
+soak: export CROSSCHECK_SOAK = 1
+soak: $(VENV)/installed
+	$(BIN)/python -m pytest tests -k "any or hostile or escape or shorten or idempotent"
+
 bench: $(VENV)/installed
 	$(BIN)/python -m bench.check
 

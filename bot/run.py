@@ -50,7 +50,7 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             ledger=Ledger(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
-            articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker),
+            articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
         )
         bot = CrosscheckBot(settings=settings, responder=responder, channels=ChannelStore(store.database))
         async with fetcher, pool:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from claims_db.compare import load_rates
+from claims_db.compare import do_claims_differ, load_rates
 from claims_db.evidence import article_findings, evidence_for, finding_for
 from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.matcher import Matcher
 from claims_db.matching import Match, Matching, Mode, Weights
-from claims_db.models import Answer, Claim, Source, Statement
+from claims_db.models import Answer, Claim, Finding, Source, Statement
 from claims_db.proposals import Proposal, propose
 from claims_db.segments import article_segments
 from claims_db.store import SHIPPED, Store
@@ -97,6 +97,17 @@ class Checker:
         silence = "" if findings else "nothing in it that the claims database covers"
         statement = Statement(text, figures)
         return Answer(statement, findings, any(f.is_telling for f in findings), silence)
+
+    async def source_findings(self, code: str, guild_id: str = SHIPPED) -> tuple[Finding, ...]:
+        """The topics a source speaks on where sources part ways, as findings without a message."""
+        knowledge = await self._load(guild_id)
+        found = []
+        for topic in await self._store.topics(guild_id):
+            claims = knowledge.claims_by_topic.get(topic.slug, [])
+            if any(c.source == code for c in claims) and do_claims_differ(claims):
+                evidence = evidence_for(topic, claims, knowledge.sources)
+                found.append(Finding(topic, evidence, 1.0, do_sources_differ=True))
+        return tuple(found)
 
     async def propose_claims(
         self, title: str, text: str, *, published: str = "", guild_id: str = SHIPPED

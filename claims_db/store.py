@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 
 from rapidfuzz import fuzz, process
 
+from claims_db.addresses import normalised
 from claims_db.database import Database, placeholders
 from claims_db.dataset import Dataset
 from claims_db.errors import UnknownSource, UnknownTopic
@@ -141,6 +142,13 @@ class Store:
         titles = {s.code: f"{s.code} {s.title}" for s in found.values()}
         near = process.extract(key, titles, scorer=fuzz.WRatio, limit=3)
         raise UnknownSource(f"There is no source {code!r}.", tuple(hit[2] for hit in near))
+
+    async def source_by_address(self, address: str, guild_id: str = SHIPPED) -> Source | None:
+        """The source published at a normalised address, or None."""
+        for source in await self.sources(guild_id):
+            if source.url and normalised(source.url) == address:
+                return source
+        return None
 
     async def topics(self, guild_id: str = SHIPPED) -> list[Topic]:
         rows = await self.database.rows(

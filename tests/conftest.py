@@ -1,13 +1,20 @@
 """Fixtures that more than one file uses: a made-up data folder, and a store that holds it."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from claims_db.build import open_store
 from claims_db.store import Store
 from tests.made_up import write_data
+
+# `make soak` looks fifty times as long for a text that breaks something.
+settings.register_profile("soak", max_examples=5000, deadline=None)
+settings.register_profile("usual", deadline=None)
+settings.load_profile("soak" if os.environ.get("CROSSCHECK_SOAK") else "usual")
 
 
 @pytest.fixture

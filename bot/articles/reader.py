@@ -17,6 +17,7 @@ from bot.articles.worker import ExtractionPool
 from claims_db.addresses import normalised
 from claims_db.checker import Checker
 from claims_db.models import Finding
+from claims_db.store import Store
 
 _KEPT: Final = 256
 _KEPT_SECONDS: Final = 3600.0
@@ -42,11 +43,13 @@ class ArticleReader:
         fetcher: Fetcher,
         pool: ExtractionPool,
         checker: Checker,
+        store: Store,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._fetcher = fetcher
         self._pool = pool
         self._checker = checker
+        self._store = store
         self._now = now
         self._kept: OrderedDict[tuple[str, str], tuple[float, LinkFindings]] = OrderedDict()
 
@@ -59,7 +62,8 @@ class ArticleReader:
         kept = self._kept.get(key)
         if kept is not None and self._now() - kept[0] < _KEPT_SECONDS:
             return kept[1]
-        found = await self._read(url, guild_id)
+        known = await self._known_source(key[0], guild_id)
+        found = known if known is not None else await self._read(url, guild_id)
         self._kept[key] = (self._now(), found)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
@@ -74,6 +78,15 @@ class ArticleReader:
             article.title, article.text, published=article.published, guild_id=guild_id
         )
         return LinkFindings(url, answer.findings, note=article.note)
+
+    async def _known_source(self, address: str, guild_id: str) -> LinkFindings | None:
+        """The findings on a page that is itself a source: the topics on which others differ from it."""
+        source = await self._store.source_by_address(address, guild_id)
+        if source is None:
+            return None
+        findings = await self._checker.source_findings(source.code, guild_id)
+        note = f"This page is source {source.code} in the claims database: {source.title}."
+        return LinkFindings(address, findings, note=note)
 
     async def article(self, url: str) -> Article:
         """The article behind a link; raises FetchError or ExtractionError with a sentence."""

@@ -27,7 +27,8 @@ class Privacy(commands.Cog):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await self.bot.channels.set_opted_out(str(interaction.user.id), is_out=out)
         text = (
-            "I will not look at your messages unasked any more, in any server. What you ask me I still answer."
+            "I will not look at your messages unasked any more, in any server. "
+            "What you ask me I still answer."
             if out
             else "I may look at your messages again where a channel is watched."
         )
