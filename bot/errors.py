@@ -26,6 +26,8 @@ def sentence_for(error: BaseException) -> str:
         return f"You need the permission {names} for this."
     if isinstance(error, app_commands.NoPrivateMessage):
         return "This works in servers only."
+    if isinstance(error, app_commands.TransformerError):  # such as a thread that discord.py does not know
+        return "I can't see or use what was chosen there. If it is a channel, give me access to it."
     if isinstance(error, app_commands.CheckFailure):
         return "You can't use this here."
     if isinstance(error, DatabaseBusy):
@@ -43,7 +45,7 @@ def is_expected(error: BaseException) -> bool:
         return is_expected(error.original)
     if isinstance(error, ClaimsError):
         return not isinstance(error, StoreError)
-    return isinstance(error, app_commands.CheckFailure | UserError)
+    return isinstance(error, app_commands.CheckFailure | app_commands.TransformerError | UserError)
 
 
 async def answer_error(interaction: discord.Interaction, error: BaseException) -> None:

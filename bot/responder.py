@@ -14,6 +14,7 @@ from bot.charts import Chart
 from bot.guard import Reading
 from bot.markdown import escape, shorten
 from bot.replies import nothing_found
+from claims_db.addresses import normalised
 from claims_db.channels import Channel
 from claims_db.checker import Checker, Mode, evidence_for
 from claims_db.compare import do_claims_differ
@@ -52,6 +53,14 @@ class Silence:
     """Why nothing is posted."""
 
     reason: str
+
+
+def _address(link: str) -> str:
+    """The link in the form in which two spellings of one address are the same."""
+    try:
+        return normalised(link)
+    except ValueError:
+        return link
 
 
 def _plain(term: str) -> str:
@@ -98,10 +107,13 @@ class Responder:
     async def check(self, text: str, guild_id: str, *, mode: Mode) -> Answer:
         return await self._checker.check(text, mode=mode, guild_id=guild_id)
 
-    async def answer_asked(self, text: str, trigger: Trigger) -> Outgoing:
-        """The answer to somebody who asked: cards, or that there is nothing, and what is near."""
+    async def answer_asked(self, text: str, trigger: Trigger, *, links: Sequence[str] = ()) -> Outgoing:
+        """The answer to somebody who asked: cards, or that there is nothing, and what is near.
+
+        Articles behind links in the text, and behind `links`, are read too.
+        """
         answer = await self.check(text, trigger.guild_id, mode="check")
-        linked = await self._read_links(find_links(text), trigger.guild_id)
+        linked = await self._read_links([*links, *find_links(text)], trigger.guild_id)
         print_ = await self.ledger.fingerprint(text)
         wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
         findings = [f for f in _joined(answer.findings, linked) if f.topic.slug not in wrong]
@@ -156,7 +168,7 @@ class Responder:
     async def _enter_unasked(
         self, reading: Reading, trigger: Trigger, findings: Sequence[Finding], print_: str, note: str
     ) -> Outgoing | Silence:
-        links = [f"url:{link}" for link in reading.links]
+        links = [f"url:{_address(link)}" for link in reading.links]
         if links and await self._spoken(trigger.channel_id, links, self._windows.link) == set(links):
             return Silence("the link was answered here already")
         topics = [f"topic:{f.topic.slug}" for f in findings]

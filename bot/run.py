@@ -26,6 +26,8 @@ from config import Settings
 
 _log = logging.getLogger(__name__)
 _HOUR: Final = 3600
+_TOKEN_REFUSED: Final = 4004
+_NEW_TOKEN: Final = "Discord refused DISCORD_TOKEN. Copy it anew from the developer portal."
 
 
 def keep_texts_out_of_logs() -> None:
@@ -42,7 +44,9 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
     try:
         await asyncio.to_thread(load_rates)
         checker = Checker(store)
-        fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy)
+        fetcher = Fetcher(
+            is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports
+        )
         pool = ExtractionPool()
         responder = Responder(
             store=store,
@@ -70,20 +74,30 @@ async def run_bot(settings: Settings) -> None:
         raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
     async with opened_bot(settings) as bot:
         loop = asyncio.get_running_loop()
-        stopping = asyncio.create_task(_start(bot, token))
+        running = asyncio.create_task(_start(bot, token))
+        is_asked_to_stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             with suppress(NotImplementedError):  # Windows
-                loop.add_signal_handler(name, lambda: asyncio.ensure_future(bot.close()))
-        await stopping
+                loop.add_signal_handler(name, is_asked_to_stop.set)
+        asked = asyncio.create_task(is_asked_to_stop.wait())
+        await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        if running.done():
+            return running.result()
+        await bot.close()
+        running.cancel()  # discord.py goes on trying to reach a gateway, also when closed
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def _start(bot: CrosscheckBot, token: str) -> None:
     try:
         await bot.start(token)
     except discord.LoginFailure:
-        raise StartError(
-            "Discord refused DISCORD_TOKEN. Copy it anew from the developer portal.", 77
-        ) from None
+        raise StartError(_NEW_TOKEN, 77) from None
+    except discord.ConnectionClosed as error:
+        if error.code == _TOKEN_REFUSED:
+            raise StartError(_NEW_TOKEN, 77) from None
+        raise StartError(f"Discord closed the connection ({error.code}). Try again later.", 69) from None
     except discord.PrivilegedIntentsRequired:
         raise StartError(
             "Discord does not grant this bot the message content intent. Switch it on in the developer "

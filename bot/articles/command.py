@@ -48,7 +48,8 @@ def _read_file(path: Path) -> Article:
 
 
 async def _read_address(url: str, settings: Settings) -> Article:
-    async with Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy) as fetcher:
+    fetching = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
+    async with fetching as fetcher:
         page = await fetcher.fetch(url)
     text = decode(page)
     if page.content_type == "text/plain":

@@ -86,14 +86,14 @@ class Ask(commands.Cog):
     async def check_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Set the figures in this message against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        text = read_post(post_of(message)).checked_text
-        if not text:
+        reading = read_post(post_of(message))
+        if not reading.checked_text and not reading.links:
             raise UserError(_NOTHING_TO_CHECK)
         async with self.bot.work():
-            await self._answer(interaction, text)
+            await self._answer(interaction, reading.checked_text, reading.links)
 
-    async def _answer(self, interaction: discord.Interaction, text: str) -> None:
-        outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction))
+    async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...] = ()) -> None:
+        outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction), links=links)
         await follow_up(interaction, outgoing, self.bot.responder.ledger)
 
     @commands.Cog.listener("on_message")

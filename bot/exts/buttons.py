@@ -11,7 +11,6 @@ from bot.errors import answer_error
 from bot.exts.ask import post_of
 from bot.guard import read_post
 from bot.posting import QUIET, embed
-from claims_db.errors import ClaimsError
 from claims_db.ledger import Reply
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ class Buttons(commands.Cog):
                     await self._wrong(interaction, reply)
                 else:
                     await self._remove(interaction, reply)
-        except (ClaimsError, discord.HTTPException) as error:
+        except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
             await answer_error(interaction, error)
 
     def _is_here(self, interaction: discord.Interaction, reply: Reply) -> bool:
@@ -89,8 +88,9 @@ class Buttons(commands.Cog):
         return read_post(post_of(message)).checked_text
 
     async def _wrong(self, interaction: discord.Interaction, reply: Reply) -> None:
+        place = reply.guild_id or reply.channel_id  # one person's direct messages are not another's
         for shown in reply.topics:
-            await self.bot.responder.ledger.report_wrong(reply.guild_id, shown.topic, reply.fingerprint)
+            await self.bot.responder.ledger.report_wrong(place, shown.topic, reply.fingerprint)
         await self._say(
             interaction, "Noted: I will not bring this up for this message or near-copies of it here."
         )
