@@ -11,7 +11,9 @@ from claims_db.figures import Figure
 from claims_db.matching import Match
 from claims_db.models import Claim
 
-_BREAK_RE: Final = re.compile(r"[.;:!?\n]|,(?!\d)|\b(?:and|but|while|plus)\b", re.IGNORECASE)
+_BREAK_RE: Final = re.compile(
+    r"[.;:!?\n]|,(?!\d)|\b(?:and|but|while|plus|incl|including|of whom|of them|among them)\b", re.IGNORECASE
+)
 _BREAK_COST: Final = 25
 _BESIDE: Final = 30
 _TOLERANCE: Final = 4
@@ -25,13 +27,21 @@ def own_figures(match: Match, rivals: Sequence[Match], claims: Sequence[Claim]) 
     """
     others = [m for m in rivals if m.topic.slug != match.topic.slug and m.segment == match.segment]
     values = {c.figure.value for c in claims if c.figure is not None and c.figure.value is not None}
-    kept = []
-    for figure in match.figures:
-        mine = _distance(figure, match)
-        nearest = min((_distance(figure, other) for other in others), default=mine)
-        if mine <= nearest + _TOLERANCE or (figure.value is not None and figure.value in values):
-            kept.append(figure)
-    return tuple(kept)
+    return tuple(
+        figure
+        for figure in match.figures
+        if (figure.value is not None and figure.value in values)
+        or all(_is_nearer(figure, match, other) for other in others)
+    )
+
+
+def _is_nearer(figure: Figure, match: Match, other: Match) -> bool:
+    """Does the match stand as near to the figure as the other, by the words they do not share?"""
+    shared = set(match.spots) & set(other.spots)
+    mine = [s for s in match.spots if s not in shared] or match.spots
+    theirs = [s for s in other.spots if s not in shared] or other.spots
+    distance = nearest_spot(figure, mine, match.text)
+    return distance <= nearest_spot(figure, theirs, match.text) + _TOLERANCE
 
 
 def is_beside(figure: Figure, spots: Sequence[int], text: str) -> bool:
@@ -39,13 +49,15 @@ def is_beside(figure: Figure, spots: Sequence[int], text: str) -> bool:
     return any(_span(figure, spot, text) <= _BESIDE for spot in spots)
 
 
-def _distance(figure: Figure, match: Match) -> int:
-    """Characters from the figure to the nearest word that told the topic, breaks counted extra."""
-    return min((_span(figure, spot, match.text) for spot in match.spots), default=0)
+def nearest_spot(figure: Figure, spots: Sequence[int], text: str) -> int:
+    """Characters from the figure to the nearest of the words at these offsets, breaks counted extra.
+
+    A word inside the figure ("January" in a date) tells nothing, unless there is no other.
+    """
+    outside = [s for s in spots if not figure.start <= s < figure.end]
+    return min((_span(figure, spot, text) for spot in outside), default=0)
 
 
 def _span(figure: Figure, spot: int, text: str) -> int:
-    if figure.start <= spot < figure.end:
-        return 0
     between = text[figure.end : spot] if spot >= figure.end else text[spot : figure.start]
     return len(between) + _BREAK_COST * len(_BREAK_RE.findall(between))

@@ -142,6 +142,8 @@ def _rate(source: str, target: str, on: str) -> Decimal | None:
 def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
     if stated.negated != claimed.negated:
         return Comparison("differs", "one says none, the other gives an amount")
+    if _is_rounded(stated, claimed):
+        return Comparison("agrees", "one is the other, rounded", ("approximately",))
     hard_a, hard_b = intervals.hard(stated), intervals.hard(claimed)
     soft_a, soft_b = intervals.soft(stated, widths), intervals.soft(claimed, widths)
     if hard_a.meets(hard_b):
@@ -172,6 +174,17 @@ def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
             return Comparison("agrees", "within what the rounding allows", ("approximately",))
         return Comparison("agrees", "the exact figure is what the other allows")
     return Comparison("compatible", "both can be true")
+
+
+def _is_rounded(stated: Figure, claimed: Figure) -> bool:
+    """Is one of two exact figures the other rounded to fewer decimals (70.96 and 71 percent)?"""
+    if stated.comparator != "=" or claimed.comparator != "=" or stated.value is None or claimed.value is None:
+        return False
+    places = [-int(v.as_tuple().exponent) for v in (stated.value, claimed.value)]
+    if places[0] == places[1] or max(places) <= 0:
+        return False
+    step = Decimal(1).scaleb(-max(0, min(places)))
+    return stated.value.quantize(step) == claimed.value.quantize(step)
 
 
 def _is_small_count(stated: Figure, claimed: Figure) -> bool:

@@ -6,6 +6,7 @@ of their own and never see a half-done write.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -55,6 +56,11 @@ class Database:
                 f"{path.parent} can't be made ({error.strerror}). Set CROSSCHECK_DATA_DIR to a "
                 "folder that can be written."
             ) from None
+        try:
+            # For its owner only, and not left to SQLite: aiosqlite's thread would complain after us.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError:
+            raise mapped_error(sqlite3.OperationalError("unable to open"), path) from None
         opened: list[aiosqlite.Connection] = []
         try:
             for _ in range(2):

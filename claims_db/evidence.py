@@ -4,34 +4,32 @@ Pure: matches and claims in, findings out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Final
 
+from claims_db.aspects import aspect_of, is_same_kind, one_per_aspect, with_unit, without_excluded
 from claims_db.attribution import own_figures
 from claims_db.compare import compare_claim, different_scope, do_claims_differ
 from claims_db.figures import Figure, edtf
 from claims_db.matching import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
-from claims_db.text import STOPWORDS, stem, words
-
-_CONTEXT_WORDS: Final = 8
+from claims_db.text import words
 
 
 def evidence_for(
     topic: Topic, claims: Sequence[Claim], sources: dict[str, Source], figures: Sequence[Figure] = (),
-    text: str = "", told: frozenset[str] = frozenset(),
+    text: str = "", told: frozenset[str] = frozenset(), spots: Sequence[int] = (),
 ) -> tuple[Evidence, ...]:  # fmt: skip
     """The claims of a topic in the order a reply shows them, each with its relation to the figures.
 
-    `told` are the stems of the words that told the topic: they say nothing on the aspect.
+    `told` are the stems of the words that told the topic, `spots` their offsets in `text`.
     First withdrawn claims that the message repeats, then the aspect the message speaks of, then
     the rest, each in the order of the data.
     """
-    stated: dict[Figure, str] = {}
-    for read in figures:
+    found: dict[Figure, str] = {}
+    for read in without_excluded(figures, text):
         if _is_stated(read, topic, claims):
-            aspect = _aspect_of(read, claims, text, told)
-            stated[_with_unit(read, aspect, claims)] = aspect
+            aspect = aspect_of(read, claims, text, told)
+            found[with_unit(read, aspect, claims)] = aspect
+    stated = one_per_aspect(found, claims, spots, text)
     spoken = {aspect for aspect in stated.values() if aspect}
     rows: list[tuple[tuple[bool, bool], Evidence]] = []
     for claim in claims:
@@ -47,7 +45,7 @@ def finding_for(
 ) -> Finding:
     """The finding for a match in a message; `rivals` are all topics the message is about."""
     figures = own_figures(match, rivals, claims)
-    evidence = evidence_for(match.topic, claims, sources, figures, match.text, _told([match]))
+    evidence = evidence_for(match.topic, claims, sources, figures, match.text, _told([match]), match.spots)
     return Finding(
         topic=match.topic,
         evidence=evidence,
@@ -59,14 +57,9 @@ def finding_for(
     )
 
 
-def _is_same_kind(stated: Figure, claimed: Figure) -> bool:
-    """Can the two answer one question? A bare number can be of people, of things or of money."""
-    return stated.dimension == claimed.dimension or (stated.dimension == "" and not claimed.is_date)
-
-
 def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
     """Is the figure something the message says on the topic, not its setting ("in January 2022")?"""
-    rivals = [c.figure for c in claims if c.figure is not None and _is_same_kind(figure, c.figure)]
+    rivals = [c.figure for c in claims if c.figure is not None and is_same_kind(figure, c.figure)]
     if not rivals:
         return False
     if figure.is_date and not topic.is_answer_date:
@@ -78,60 +71,12 @@ def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
     return True
 
 
-def _aspect_of(figure: Figure, claims: Sequence[Claim], text: str, told: frozenset[str]) -> str:
-    """The aspect of the topic that the figure speaks to.
-
-    The topic's first aspect, unless the words around the figure are those of another one alone, or
-    the figure is one that another aspect's claims state.
-    """
-    rivals = [c for c in claims if c.figure is not None and _is_same_kind(figure, c.figure)]
-    words_by_aspect: dict[str, set[str]] = {}
-    for claim in claims:
-        words_by_aspect.setdefault(claim.aspect, set()).update(_claim_stems(claim))
-    context = _context(figure, text) - told
-    best, best_score = "", -1.0
-    for n, aspect in enumerate(dict.fromkeys(c.aspect for c in rivals)):
-        others = set().union(*(w for a, w in words_by_aspect.items() if a != aspect))
-        score = 1.5 / (1 + n) + len(context & (words_by_aspect[aspect] - others))
-        relations = [compare_claim(figure, c) for c in rivals if c.aspect == aspect]
-        if any(r.relation == "agrees" for r in relations):
-            score += 2.0
-        elif any(r.is_support for r in relations):
-            score += 0.5
-        if score > best_score:
-            best, best_score = aspect, score
-    return best
-
-
-def _claim_stems(claim: Claim) -> set[str]:
-    counted = claim.figure.counted if claim.figure is not None else ""
-    parts = (claim.aspect.replace("-", " "), counted, claim.excerpt)
-    return {w.stem for part in parts for w in words(part) if w.is_content}
-
-
-def _with_unit(figure: Figure, aspect: str, claims: Sequence[Claim]) -> Figure:
-    """A bare number with the unit of the claim it agrees with, or of the aspect's first claim."""
-    if figure.dimension:
-        return figure
-    figures = [c.figure for c in claims if c.aspect == aspect and c.figure is not None]
-    alike = [f for f in figures if f.value == figure.value] or figures
-    return replace(figure, unit=alike[0].unit, per=alike[0].per) if alike else figure
-
-
-def _context(figure: Figure, text: str) -> set[str]:
-    """The stems of the words around the figure, nearest first."""
-    before = words(text[max(0, figure.start - 120) : figure.start])[-_CONTEXT_WORDS:]
-    after = words(text[figure.end : figure.end + 120])[:_CONTEXT_WORDS]
-    found = {w.stem for w in (*before, *after) if w.is_content}
-    return found | {stem(word) for word in figure.counted.split() if word not in STOPWORDS}
-
-
 def _best_comparison(claim: Claim, stated: dict[Figure, str]) -> tuple[Comparison | None, Figure | None]:
     """The closest relation that any of the message's figures has to the claim."""
     order = {"agrees": 0, "compatible": 1, "differs": 2, "not comparable": 3, "different scope": 4}
     best: tuple[Comparison | None, Figure | None] = (None, None)
     for figure, aspect in stated.items():
-        if claim.figure is None or not _is_same_kind(figure, claim.figure):
+        if claim.figure is None or not is_same_kind(figure, claim.figure):
             continue
         same = aspect == claim.aspect
         comparison = compare_claim(figure, claim) if same else different_scope(figure, claim)
@@ -158,7 +103,7 @@ def article_findings(
         claims = claims_by_topic[slug]
         figures = tuple(f for m in found for f in own_figures(m, sure, claims))
         best = max(found, key=lambda m: m.score)
-        evidence = evidence_for(best.topic, claims, sources, figures, best.text, _told(found))
+        evidence = evidence_for(best.topic, claims, sources, figures, best.text, _told(found), best.spots)
         findings.append(
             Finding(
                 topic=best.topic,

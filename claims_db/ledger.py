@@ -4,13 +4,15 @@ A reply is entered before it is sent, so that a message delivered twice is answe
 a restart. No message text is kept, only ids and a fingerprint.
 """
 
+import hashlib
+import hmac
 import json
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 import aiosqlite
 
@@ -19,6 +21,7 @@ from claims_db.fingerprint import fingerprint
 from claims_db.models import Finding
 
 ReplyKind = Literal["asked", "unasked", "shadow"]
+_LONGEST_WINDOW: Final = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,13 @@ class Ledger:
             self._key = bytes.fromhex(str(row["value"])) if row is not None else b""
         return fingerprint(text, self._key)
 
+    async def _kept_as(self, subject: str) -> str:
+        """The subject as it is stored: of an address, which somebody wrote, a keyed hash only."""
+        if not subject.startswith("url:"):
+            return subject
+        await self.fingerprint("")  # it makes the key
+        return "url:" + hmac.new(self._key, subject.encode(), hashlib.sha256).hexdigest()[:32]
+
     async def enter(
         self, trigger: Trigger, findings: Sequence[Finding], print_: str, subjects: Iterable[str] = ()
     ) -> int | None:
@@ -83,6 +93,7 @@ class Ledger:
         `subjects` ("topic:...", "url:...") start their window of silence in the channel with it.
         """
         now = self._now()
+        kept_as = [await self._kept_as(subject) for subject in subjects]
         async with self._database.transaction() as db:
             cursor = await db.execute(
                 "INSERT OR IGNORE INTO reply (guild_id, channel_id, trigger_id, author_id, kind, "
@@ -95,10 +106,14 @@ class Ledger:
             if cursor.rowcount == 0 or cursor.lastrowid is None:
                 return None
             await self._put_findings(db, cursor.lastrowid, findings)
+            await db.execute(
+                "DELETE FROM spoken WHERE channel_id = ? AND spoken_at < ?",
+                (trigger.channel_id, now - _LONGEST_WINDOW),
+            )
             await db.executemany(
                 "INSERT INTO spoken VALUES (?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET spoken_at = excluded.spoken_at",
-                [(trigger.channel_id, subject, now) for subject in subjects],
+                [(trigger.channel_id, subject, now) for subject in kept_as],
             )
             return cursor.lastrowid
 
@@ -180,12 +195,13 @@ class Ledger:
 
     async def recently_spoken(self, channel_id: str, subjects: Sequence[str], *, within: float) -> set[str]:
         """Which of the subjects were answered in the channel in the last `within` seconds."""
+        kept_as = {await self._kept_as(subject): subject for subject in subjects}
         rows = await self._database.rows(
             f"SELECT subject FROM spoken WHERE channel_id = ? AND spoken_at > ? "  # noqa: S608
-            f"AND subject IN ({placeholders(subjects)})",
-            (channel_id, self._now() - within, *subjects),
+            f"AND subject IN ({placeholders(kept_as)})",
+            (channel_id, self._now() - within, *kept_as),
         )
-        return {str(row["subject"]) for row in rows}
+        return {kept_as[row["subject"]] for row in rows}
 
     async def report_wrong(self, guild_id: str, topic: str, print_: str) -> None:
         """Somebody said the topic does not fit the message: silence the pair in that server."""

@@ -175,3 +175,10 @@ def test_each_error_of_sqlite_has_its_own_kind_and_names_the_file(text: str, kin
 def test_placeholders_are_as_many_as_the_values() -> None:
     assert placeholders("abc") == "?, ?, ?"
     assert placeholders([]) == ""
+
+
+async def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    database = await Database.open(path)
+    await database.close()
+    assert path.stat().st_mode & 0o077 == 0

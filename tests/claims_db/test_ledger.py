@@ -176,3 +176,15 @@ async def test_meta_is_kept(ledger: Ledger) -> None:
     for value in ("a", "b"):
         await ledger.set_meta("hash", value)
     assert await ledger.get_meta("hash") == "b"
+
+
+async def test_of_a_link_only_a_hash_is_kept_and_not_for_ever(
+    ledger: Ledger, store: Store, clock: Clock
+) -> None:
+    await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS)
+    kept = [str(r["subject"]) for r in await store.database.rows("SELECT subject FROM spoken")]
+    assert len(kept) == 2
+    assert not any("example" in subject for subject in kept)
+    clock.now += 31 * 24 * 3600
+    await ledger.enter(Trigger("101", "9", "1", "5", "unasked"), [finding()], "print", ["topic:dam-moved"])
+    assert await count(store, "spoken") == 1
