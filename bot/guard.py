@@ -45,6 +45,11 @@ class Reading:
         """Everything there is to check, the person's own words first."""
         return "\n".join(part for part in (self.text, *self.previews) if part)
 
+    @property
+    def known_by(self) -> str:
+        """What the message is known again by: its words or, where it has none, its links."""
+        return self.checked_text or "\n".join(self.links)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:

@@ -114,8 +114,8 @@ class Responder:
         """
         answer = await self.check(text, trigger.guild_id, mode="check")
         linked = await self._read_links([*links, *find_links(text)], trigger.guild_id)
-        print_ = await self.ledger.fingerprint(text)
-        wrong = await self.ledger.wrong_topics(trigger.guild_id, print_)
+        print_ = await self.ledger.fingerprint(text or "\n".join(links))
+        wrong = await self.ledger.wrong_topics(trigger.guild_id or trigger.channel_id, print_)
         findings = [f for f in _joined(answer.findings, linked) if f.topic.slug not in wrong]
         notes = "\n".join(f"-# {escape(link.note)}" for link in linked if link.note)
         if not findings:
@@ -143,7 +143,7 @@ class Responder:
         if isinstance(found, Silence):
             return found
         findings, note = found
-        print_ = await self.ledger.fingerprint(reading.checked_text)
+        print_ = await self.ledger.fingerprint(reading.known_by)
         async with self._speaking:  # between looking at the windows and starting them
             return await self._enter_unasked(reading, trigger, findings, print_, note)
 
@@ -158,7 +158,7 @@ class Responder:
         telling = [f for f in _joined(answer.findings, linked) if f.is_telling]
         if not telling:
             return Silence(answer.silence or "nothing differs")
-        wrong = await self.ledger.wrong_topics(guild_id, await self.ledger.fingerprint(reading.checked_text))
+        wrong = await self.ledger.wrong_topics(guild_id, await self.ledger.fingerprint(reading.known_by))
         floor = channel.threshold or 0.0
         findings = [f for f in telling if f.topic.slug not in wrong and f.score >= floor]
         if not findings:
@@ -188,7 +188,7 @@ class Responder:
 
     async def answer_again(self, reading: Reading, reply: Reply, channel: Channel) -> Outgoing | None:
         """What the reply to an edited message says now; None where it is to be taken back."""
-        print_ = await self.ledger.fingerprint(reading.checked_text)
+        print_ = await self.ledger.fingerprint(reading.known_by)
         if reply.kind == "asked":
             answer = await self.check(reading.checked_text, reply.guild_id, mode="check")
             if not answer.findings:

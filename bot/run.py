@@ -27,7 +27,7 @@ from config import Settings
 _log = logging.getLogger(__name__)
 _HOUR: Final = 3600
 _TOKEN_REFUSED: Final = 4004
-_NEW_TOKEN: Final = "Discord refused DISCORD_TOKEN. Copy it anew from the developer portal."
+_NEW_TOKEN: Final = "Discord refused DISCORD_TOKEN. Copy it anew from the developer portal."  # noqa: S105
 
 
 def keep_texts_out_of_logs() -> None:
@@ -44,9 +44,7 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
     try:
         await asyncio.to_thread(load_rates)
         checker = Checker(store)
-        fetcher = Fetcher(
-            is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports
-        )
+        fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
         responder = Responder(
             store=store,
@@ -72,6 +70,8 @@ async def run_bot(settings: Settings) -> None:
     token = settings.discord_token.get_secret_value().strip()
     if not token:
         raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise StartError("DISCORD_TOKEN holds characters that no token has. Copy it anew.", 78)
     async with opened_bot(settings) as bot:
         loop = asyncio.get_running_loop()
         running = asyncio.create_task(_start(bot, token))
@@ -83,10 +83,11 @@ async def run_bot(settings: Settings) -> None:
         await asyncio.wait({running, asked}, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
         if running.done():
-            return running.result()
-        await bot.close()
-        running.cancel()  # discord.py goes on trying to reach a gateway, also when closed
-        await asyncio.gather(running, return_exceptions=True)
+            running.result()
+        else:
+            await bot.close()
+            running.cancel()  # discord.py goes on trying to reach a gateway, also when closed
+            await asyncio.gather(running, return_exceptions=True)
 
 
 async def _start(bot: CrosscheckBot, token: str) -> None:

@@ -8,9 +8,10 @@ Retrieval goes by words; whether two figures agree is decided on the figures.
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from claims_db.compare import do_claims_differ, load_rates
 from claims_db.evidence import article_findings, evidence_for, finding_for
@@ -23,8 +24,11 @@ from claims_db.segments import article_segments
 from claims_db.store import SHIPPED, Store
 from claims_db.text import clean, sentences
 
+T = TypeVar("T")
+
 MAX_MESSAGE_CHARS: Final = 20_000
 """A longer message is read up to here; Discord's own limit is 4,000."""
+_LONG: Final = 800
 _MAX_FINDINGS: Final = 8
 _MAX_TITLE_CHARS: Final = 500
 
@@ -74,13 +78,13 @@ class Checker:
         StoreError where the database can't be read.
         """
         text = clean(text[:MAX_MESSAGE_CHARS])
-        statement = Statement(text, read_figures(text))
+        statement = Statement(text, await _worked(text, read_figures, text))
         knowledge = await self._load(guild_id)
         terms = knowledge.matcher.search_terms(text)
         if not terms:
             return Answer(statement, silence="there is nothing in it to look up")
         found = await self._store.candidates(terms, guild_id)
-        matching = knowledge.matcher.match(text, statement.figures, found)
+        matching = await _worked(text, knowledge.matcher.match, text, statement.figures, found)
         return self._answer(statement, matching, knowledge, mode)
 
     async def check_article(
@@ -176,6 +180,11 @@ class Checker:
         elif not should_speak:
             silence = "nothing differs: neither the message from the sources, nor they among themselves"
         return Answer(statement, findings, should_speak, silence, tuple(near[:3]))
+
+
+async def _worked(text: str, work: Callable[..., T], *values: Any) -> T:
+    """What the work gives; done in a thread where the text is so long that the event loop would wait."""
+    return await asyncio.to_thread(work, *values) if len(text) > _LONG else work(*values)
 
 
 def _silence(matching: Matching, threshold: float) -> str:

@@ -19,7 +19,7 @@ _FINDER: Final = (
 )
 _EMPHASIS: Final = "*_~|"
 _CLOSING: Final = "”’“»›…。，、）」』】》"  # the finder knows ASCII's
-_UNDERLINED_RE: Final = re.compile(r"_(?=_*https?://)", re.IGNORECASE)
+_UNDERLINED_RE: Final = re.compile(r"_(?=_{0,9}https?://)", re.IGNORECASE)
 
 
 def find_links(text: str) -> tuple[str, ...]:

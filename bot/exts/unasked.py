@@ -130,7 +130,7 @@ class Unasked(commands.Cog):
             if isinstance(reading, Refusal):
                 await self._take_back(reply)
                 return
-            print_ = await self.bot.responder.ledger.fingerprint(reading.checked_text)
+            print_ = await self.bot.responder.ledger.fingerprint(reading.known_by)
             if reply.kind == "shadow" or not reply.message_id or print_ == reply.fingerprint:
                 return
             outgoing = (

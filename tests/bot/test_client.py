@@ -71,7 +71,8 @@ async def test_it_says_nothing_of_the_kind_where_it_sees_all(
 
 async def test_commands_everybody_may_use_work_where_the_bot_is_installed_by_a_person(room: Newsroom) -> None:
     commands = {c["name"]: c for c in (room.requests("PUT", SYNC)[0].json or [])}
-    assert set(commands) == {"check", "topic", "source", "sources", "about", "watch", "Check figures"}
+    lookups = {"topic", "source", "sources", "about"}
+    assert set(commands) == {"check", "Check figures", "optout", "watch", *lookups}
     for name, command in commands.items():
         assert set(command["contexts"]) == ({0} if name == "watch" else {0, 1, 2})
         assert set(command["integration_types"]) == ({0} if name == "watch" else {0, 1})

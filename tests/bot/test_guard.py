@@ -113,3 +113,10 @@ def test_long_hostile_messages_are_read_quickly(char: str) -> None:
     started = time.monotonic()
     read_post(post(char * 4000 + "https://a.example/" + char * 2000))
     assert time.monotonic() - started < 1
+
+
+def test_a_message_of_links_only_is_known_again_by_them() -> None:
+    post = Post("https://a.example/x", "5", is_person=True)
+    reading = read_post(post)
+    assert reading.checked_text == ""
+    assert reading.known_by == "https://a.example/x"

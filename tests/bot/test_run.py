@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,8 @@ import discord
 import pytest
 
 from bot import cli
+from bot.articles.command import ArticleError, read_place
+from bot.articles.fetch import Fetcher
 from bot.client import CrosscheckBot
 from bot.run import opened_bot, run_bot
 from bot.start import StartError
@@ -95,12 +98,26 @@ def test_a_bad_setting(settings: Settings) -> None:
     assert done.returncode == 78
 
 
+@pytest.mark.parametrize("token", ["a token", "a-tok\nen", "“a-token”"])
+def test_a_token_that_can_be_none(settings: Settings, token: str) -> None:
+    done = started(settings, DISCORD_TOKEN=token)
+    assert "DISCORD_TOKEN holds characters that no token has" in one_line(done)
+    assert done.returncode == 78
+
+
+def closed_with(code: int) -> discord.ConnectionClosed:
+    socket: Any = SimpleNamespace(close_code=code)
+    return discord.ConnectionClosed(socket, shard_id=0)
+
+
 def failures() -> list[tuple[BaseException, str, int]]:
     refused: Any = Response(401)
     down: Any = Response(503)
     return [
         (discord.LoginFailure("Improper token has been passed."), "Discord refused DISCORD_TOKEN", 77),
         (discord.PrivilegedIntentsRequired(None), "CROSSCHECK_READ_MESSAGES=false", 77),
+        (closed_with(4004), "Discord refused DISCORD_TOKEN", 77),
+        (closed_with(4013), "Discord closed the connection (4013)", 69),
         (aiohttp.ClientConnectionError(), "Discord can't be reached", 69),
         (OSError(101, "Network is unreachable"), "Discord can't be reached", 69),
         (TimeoutError(), "Discord can't be reached", 69),
@@ -174,3 +191,39 @@ async def test_a_stop_signal_ends_it(with_token: Settings, monkeypatch: pytest.M
     assert stopped.is_set()
     asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
     asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+
+
+async def test_a_stop_signal_ends_waiting_for_a_gateway(
+    with_token: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """discord.py tries again for ever, and does not look whether it was closed."""
+    import signal
+
+    async def start(_bot: CrosscheckBot, _token: str, **_: Any) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(CrosscheckBot, "start", start)
+    await asyncio.wait_for(run_bot(with_token), 5)
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
+    asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
+
+
+async def test_the_ports_of_pages_are_the_settings(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Any] = []
+
+    class Noted(Fetcher):
+        def __init__(self, **options: Any) -> None:
+            taken.append(options["ports"])
+            super().__init__(**options)
+
+    monkeypatch.setattr("bot.run.Fetcher", Noted)
+    monkeypatch.setattr("bot.articles.command.Fetcher", Noted)
+    more = settings.model_copy(update={"fetch_ports": frozenset({8080})})
+    async with opened_bot(more):
+        pass
+    with pytest.raises(ArticleError):
+        await read_place("http://127.0.0.1:8080/", more)
+    assert taken == [frozenset({8080})] * 2

@@ -1,5 +1,6 @@
 """A message in, the findings out, on the made-up dam."""
 
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from claims_db.build import open_store
 from claims_db.checker import Checker, evidence_for, load_weights
 from claims_db.dataset import load_dataset
-from claims_db.figures import read_figures
+from claims_db.figures import Figure, read_figures
 from claims_db.matcher import FEATURES
 from claims_db.models import Answer, Finding
 from claims_db.store import Store
@@ -176,3 +177,20 @@ def test_the_shipped_weights_are_of_features_there_are() -> None:
     weights = load_weights()
     assert set(weights.by_feature) <= set(FEATURES)
     assert 0 < weights.check_threshold <= weights.message_threshold < 1
+
+
+async def test_a_long_text_does_not_hold_the_event_loop(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def read(text: str) -> tuple[Figure, ...]:
+        threads.append(threading.current_thread())
+        return read_figures(text)
+
+    monkeypatch.setattr("claims_db.checker.read_figures", read)
+    question = "How many people died when the dam in Verania broke?"
+    assert slugs(await checker.check(question)) == ["dam-deaths"]
+    assert slugs(await checker.check(question + " " * 10 + "Nothing else of note. " * 100)) == ["dam-deaths"]
+    here = threading.current_thread()
+    assert [thread is here for thread in threads] == [True, False]

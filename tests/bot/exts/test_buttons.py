@@ -177,3 +177,27 @@ async def test_buttons_under_a_shadow_work_for_moderators(room: Newsroom) -> Non
     assert "Words of the message: 'killed'" in why.response.content
     await room.mod.click(shadow, label="Remove")
     assert room.said(room.mods) == []
+
+
+async def test_wrong_match_in_direct_messages_is_for_that_person_only(room: Newsroom) -> None:
+    asked = await room.alice.user.slash("check", text=DEATHS)
+    assert asked.response is not None
+    await room.alice.user.click(asked.response.message, label="Wrong match")
+    again = await room.alice.user.slash("check", text=DEATHS)
+    assert again.response is not None
+    assert again.response.content.startswith("Nothing in the claims database on this.")
+    other = await room.bob.user.slash("check", text=DEATHS)
+    assert other.response is not None
+    assert other.response.embeds
+
+
+async def test_a_press_that_fails_is_answered(
+    room: Newsroom, reply: discord.Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(room.bot.responder, "pages", fail)
+    result = await room.bob.click(reply, label="More")
+    assert result.response is not None
+    assert result.response.content.startswith("Something went wrong here.")
