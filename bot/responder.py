@@ -128,7 +128,8 @@ class Responder:
         """What the sources say on the first linked articles; nothing where links are not read."""
         if self._articles is None:
             return []
-        return [await self._articles.read(link, guild_id) for link in links[:_MAX_READ]]
+        reading = (self._articles.read(link, guild_id) for link in links[:_MAX_READ])
+        return list(await asyncio.gather(*reading))
 
     async def _outgoing(self, findings: Sequence[Finding], reply_id: int | None) -> Outgoing:
         chart = await self._charts.chart(findings[0])
@@ -191,10 +192,11 @@ class Responder:
         print_ = await self.ledger.fingerprint(reading.known_by)
         if reply.kind == "asked":
             answer = await self.check(reading.checked_text, reply.guild_id, mode="check")
-            if not answer.findings:
+            joined = _joined(answer.findings, await self._read_links(reading.links, reply.guild_id))
+            if not joined:
                 return None
-            await self.ledger.replace_findings(reply.reply_id, answer.findings, print_)
-            return await self._outgoing(answer.findings, reply.reply_id)
+            await self.ledger.replace_findings(reply.reply_id, joined, print_)
+            return await self._outgoing(joined, reply.reply_id)
         found = await self._unasked(reading, channel, reply.guild_id)
         if isinstance(found, Silence):
             return None

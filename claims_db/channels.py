@@ -71,6 +71,7 @@ class ChannelStore:
         async with self._database.transaction() as db:
             if is_out:
                 await db.execute("INSERT OR IGNORE INTO opted_out VALUES (?)", (user_id,))
+                await db.execute("UPDATE reply SET author_id = '' WHERE author_id = ?", (user_id,))
             else:
                 await db.execute("DELETE FROM opted_out WHERE user_id = ?", (user_id,))
 

@@ -1,5 +1,6 @@
 """Asking: /check, the message command "Check figures", and a mention of the bot."""
 
+import logging
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -9,7 +10,7 @@ from discord.ext import commands
 
 from bot.errors import UserError, sentence_for
 from bot.exts.lookup import topic_choices
-from bot.guard import Post, read_post
+from bot.guard import Post, Reading, read_post
 from bot.posting import QUIET, follow_up, send_arguments, trigger_of
 from bot.responder import Outgoing
 from claims_db.errors import ClaimsError
@@ -18,6 +19,7 @@ from claims_db.ledger import Trigger
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
+_log = logging.getLogger(__name__)
 MAX_TEXT = 4000
 _MAX_SUGGESTED = 40
 _NOTHING_TO_CHECK = "There is no text in that message to check."
@@ -105,29 +107,32 @@ class Ask(commands.Cog):
         if f"<@{user.id}>" not in message.content and f"<@!{user.id}>" not in message.content:
             return
         async with self.bot.work():
-            own = read_post(post_of(message)).checked_text
+            own = read_post(post_of(message))
             try:
-                outgoing = await self._outgoing(message, own) if own else Outgoing(content=_NOTHING_TO_CHECK)
-                if outgoing.content and (above := await self._text_above(message)):
+                outgoing = Outgoing(content=_NOTHING_TO_CHECK)
+                if own.checked_text or own.links:
+                    outgoing = await self._outgoing(message, own)
+                if not outgoing.cards and (above := await self._post_above(message)) is not None:
                     outgoing = await self._outgoing(message, above)  # "is that right?", under a message
             except ClaimsError as error:
                 outgoing = Outgoing(content=sentence_for(error))
             await self._reply(message, outgoing)
 
-    async def _text_above(self, message: discord.Message) -> str:
-        """The text of the message that this one replies to; "" where there is none."""
+    async def _post_above(self, message: discord.Message) -> Reading | None:
+        """What the message that this one replies to says; None where there is nothing to check."""
         reference = message.reference
         if reference is None or reference.message_id is None:
-            return ""
+            return None
         original = reference.resolved
         if not isinstance(original, discord.Message):
             try:
                 original = await message.channel.fetch_message(reference.message_id)
             except discord.HTTPException:
-                return ""
-        return read_post(post_of(original)).checked_text
+                return None
+        above = read_post(post_of(original))
+        return above if above.checked_text or above.links else None
 
-    async def _outgoing(self, message: discord.Message, text: str) -> Outgoing:
+    async def _outgoing(self, message: discord.Message, reading: Reading) -> Outgoing:
         trigger = Trigger(
             trigger_id=str(message.id),
             guild_id=guild_key(message.guild.id if message.guild is not None else None),
@@ -135,7 +140,7 @@ class Ask(commands.Cog):
             author_id=str(message.author.id),
             kind="asked",
         )
-        return await self.bot.responder.answer_asked(text, trigger)
+        return await self.bot.responder.answer_asked(reading.checked_text, trigger, links=reading.links)
 
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
         ledger = self.bot.responder.ledger
@@ -144,10 +149,11 @@ class Ask(commands.Cog):
         arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
         try:
             sent = await message.reply(**arguments, mention_author=False)
-        except (discord.HTTPException, aiohttp.ClientError, OSError):
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("message %s: the answer could not be posted (%s)", message.id, type(error).__name__)
             if outgoing.reply_id is not None:
                 await ledger.withdraw(outgoing.reply_id)
-            raise
+            return
         if outgoing.reply_id is not None:
             await ledger.set_message(outgoing.reply_id, str(sent.id))
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 _log = logging.getLogger(__name__)
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 64
 """Messages checked at the same time; the rest wait their turn."""
 
 _FRESH: Final = timedelta(hours=1)
@@ -50,8 +50,9 @@ class Unasked(commands.Cog):
         """Look at a message and reply where there is something to say."""
         if message.guild is None or message.author.bot or self._mentions_bot(message):
             return
-        lock = self._lock(message.id)
-        async with self._turns, lock, self.bot.work():
+        if (await self._channel(message, message.guild.id)).step == "off":
+            return  # most messages of most servers: no turn, no lock
+        async with self._turns, self._lock(message.id), self.bot.work():
             await self._consider(message, message.guild.id)
 
     def _mentions_bot(self, message: discord.Message) -> bool:
