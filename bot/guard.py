@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bot.articles.links import find_links
 from claims_db.channels import Step
 
 MAX_LINKS: Final = 5
@@ -63,9 +64,7 @@ def read_post(post: Post) -> Reading:
     text = _CODE_RE.sub(" ", post.content)
     text = _SPOILER_RE.sub(" ", text)
     text = _HIDDEN_LINK_RE.sub(" ", text)
-    links = tuple(dict.fromkeys(m.group().rstrip(".,;:!?)'\"*_") for m in _LINK_RE.finditer(text)))[
-        :MAX_LINKS
-    ]
+    links = find_links(text)[:MAX_LINKS]
     text = _QUOTATION_RE.sub(" ", _TAG_RE.sub(" ", _LINK_RE.sub(" ", text)))
     return Reading(text.strip(), links, post.previews if links else ())
 
@@ -81,6 +80,6 @@ def look_at(post: Post, step: Step, *, is_opted_out: bool) -> Reading | Refusal:
     reading = read_post(post)
     if step == "links" and not reading.links:
         return Refusal("the channel answers links only, and there is none")
-    if not reading.checked_text:
+    if not reading.checked_text and not reading.links:
         return Refusal("nothing in it but code, spoilers or hidden links")
     return reading

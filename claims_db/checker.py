@@ -130,7 +130,10 @@ class Checker:
         matcher = knowledge.matcher
         segments = await asyncio.to_thread(article_segments, title, text, figures, published, matcher.lexicon)
         candidates = [
-            await self._store.candidates(matcher.search_terms(segment.text), guild_id) for segment in segments
+            await self._store.candidates(matcher.search_terms(segment.text), guild_id)
+            if matcher.may_match(segment)
+            else []
+            for segment in segments
         ]
         matches = await asyncio.to_thread(matcher.match_article, text, segments, candidates)
         return text, figures, matches, knowledge

@@ -45,6 +45,11 @@ class Matcher:
         self.lexicon = lexicon
         self.weights = weights
         self._profiles = {t.slug: TopicProfile(t, claims_by_topic.get(t.slug, ()), lexicon) for t in topics}
+        self._slugs_by_first: dict[str, list[str]] = {}
+        for slug, profile in self._profiles.items():
+            for term in profile.needs[0] if profile.needs else ():
+                self._slugs_by_first.setdefault(term, []).append(slug)
+        self._free = [slug for slug, profile in self._profiles.items() if not profile.needs]
         counts = Counter(stem for p in self._profiles.values() for stem in p.vocabulary)
         size = len(self._profiles) or 1
         self._idf = {stem: math.log(1 + size / (1 + n)) for stem, n in counts.items()}
@@ -74,6 +79,19 @@ class Matcher:
             (r for slug, r in rejected.items() if slug not in best), key=lambda r: -r.nearness
         )
         return Matching(tuple(ranked), tuple(near_misses))
+
+    def may_match(self, segment: Segment) -> bool:
+        """Could any topic match the segment? Cheap, so that most sentences are never searched for."""
+        found = segment.reading.positions_by_term.keys()
+        terms = [*found, *(f"unit:{figure.dimension}" for figure in segment.figures)]
+        slugs = {slug for term in terms for slug in self._slugs_by_first.get(term, ())}
+        return any(
+            all(
+                found & set(group) or segment.borrowed & set(group)
+                for group in self._profiles[slug].topic.anchors
+            )
+            for slug in (*slugs, *self._free)
+        )
 
     def match_article(
         self, text: str, segments: Sequence[Segment], candidates: Sequence[Sequence[Candidate]]

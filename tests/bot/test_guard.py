@@ -79,7 +79,7 @@ def test_previews_count_only_where_a_link_does() -> None:
         (post("500"), "all", True, "its author has opted out"),
         (post("500"), "links", False, "the channel answers links only, and there is none"),
         (post("`500`"), "all", False, "nothing in it but code, spoilers or hidden links"),
-        (post("https://a.example/x"), "links", False, "nothing in it but code, spoilers or hidden links"),
+        (post("<https://a.example/x>"), "all", False, "nothing in it but code, spoilers or hidden links"),
     ],
 )
 def test_every_refusal_says_why(found: Post, step: Step, is_opted_out: bool, reason: str) -> None:
@@ -120,3 +120,9 @@ def test_a_message_of_links_only_is_known_again_by_them() -> None:
     reading = read_post(post)
     assert reading.checked_text == ""
     assert reading.known_by == "https://a.example/x"
+
+
+def test_a_bare_link_is_looked_at_for_its_article() -> None:
+    found = look_at(post("https://a.example/x"), "links", is_opted_out=False)
+    assert isinstance(found, Reading)
+    assert found.links == ("https://a.example/x",)
