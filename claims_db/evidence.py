@@ -44,14 +44,22 @@ def finding_for(
     match: Match, rivals: Sequence[Match], claims: Sequence[Claim], sources: dict[str, Source]
 ) -> Finding:
     """The finding for a match in a message; `rivals` are all topics the message is about."""
-    figures = own_figures(match, rivals, claims)
-    evidence = evidence_for(match.topic, claims, sources, figures, match.text, _told([match]), match.spots)
+    return _finding([match], own_figures(match, rivals, claims), claims, sources)
+
+
+def _finding(
+    matches: Sequence[Match], figures: Sequence[Figure], claims: Sequence[Claim], sources: dict[str, Source]
+) -> Finding:
+    """The finding for the sentences of one topic, with the figures they state."""
+    best = max(matches, key=lambda m: m.score)
+    evidence = evidence_for(best.topic, claims, sources, figures, best.text, _told(matches), best.spots)
     return Finding(
-        topic=match.topic,
+        topic=best.topic,
         evidence=evidence,
-        score=match.score,
-        why=match.why,
-        terms=match.terms,
+        score=best.score,
+        why=best.why,
+        terms=best.terms,
+        sentences=tuple(m.sentence for m in matches),
         do_sources_differ=do_claims_differ(list(claims)),
         does_message_differ=any(e.comparison is not None and e.comparison.is_far_apart for e in evidence),
     )
@@ -101,23 +109,8 @@ def article_findings(
     findings = []
     for slug, found in by_topic.items():
         claims = claims_by_topic[slug]
-        figures = tuple(f for m in found for f in own_figures(m, sure, claims))
-        best = max(found, key=lambda m: m.score)
-        evidence = evidence_for(best.topic, claims, sources, figures, best.text, _told(found), best.spots)
-        findings.append(
-            Finding(
-                topic=best.topic,
-                evidence=evidence,
-                score=best.score,
-                why=best.why,
-                terms=best.terms,
-                sentences=tuple(m.sentence for m in found),
-                do_sources_differ=do_claims_differ(list(claims)),
-                does_message_differ=any(
-                    e.comparison is not None and e.comparison.is_far_apart for e in evidence
-                ),
-            )
-        )
+        figures = [f for m in found for f in own_figures(m, sure, claims)]
+        findings.append(_finding(found, figures, claims, sources))
     return tuple(sorted(findings, key=_telling))
 
 

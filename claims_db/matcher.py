@@ -2,8 +2,8 @@
 
 A topic is considered where the message meets one term of each of its `anchors` and `needs`. Vetoes
 take it out again: another country, another year, another kind of event. What is left is scored by a
-logistic regression over a dozen features (data/weights.json, trained by bench/train.py), and a topic
-that only sees part of what a better one sees is dropped.
+logistic regression over FEATURES (data/weights.json, trained by bench/train.py). A topic met in part that
+says nothing but what one met in full says too is dropped.
 """
 
 import math
@@ -21,7 +21,7 @@ from claims_db.matching import Candidate, Match, Matching, Rejection, Weights
 from claims_db.models import Claim, Topic
 from claims_db.profile import TopicProfile
 from claims_db.segments import Segment, message_segments, years_of
-from claims_db.text import STOPWORDS, words
+from claims_db.text import words
 
 FEATURES: Final = (
     "coverage", "relative", "unshared", "overshadowed", "missing_group", "missing_uncovered",
@@ -56,8 +56,8 @@ class Matcher:
         self._idf_unknown = math.log(1 + size)
 
     def search_terms(self, text: str) -> list[str]:
-        """The words of a message worth searching for, at most 64, rarest kinds first."""
-        seen = dict.fromkeys(w.folded for w in words(text) if w.is_content and w.folded not in STOPWORDS)
+        """The words of a text worth searching for, at most 64, the longest first."""
+        seen = dict.fromkeys(w.folded for w in words(text) if w.is_content)
         return sorted(seen, key=lambda f: -len(f))[:64]
 
     def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[Candidate]) -> Matching:

@@ -16,8 +16,15 @@ PEOPLE: Final = frozenset(
     sentenced released freed missing displaced evacuated evacuees homeless survivors hostages
     voters candidates passengers families relatives settlers opponents supporters followers
     participants folks souls soldier civilian protester terrorist policeman officer child woman man
-    adviser advisers leaders crew""".split()
+    adviser advisers leaders crew
+    morts mort tués tué blessés arrêtés arrestations détenus interpellés personnes soldats militaires
+    policiers manifestants victimes habitants
+    tote toten getötete verletzte verletzten festgenommene festnahmen verhaftete menschen personen
+    soldaten polizisten demonstranten opfer einwohner
+    человек людей погибших погибли убитых убиты раненых ранены задержанных задержаны арестованных
+    арестованы солдат военных военнослужащих полицейских протестующих жертв жителей""".split()
 )
+"""English first; French, German and Russian have the words for the main figures only."""
 NOT_PEOPLE: Final = frozenset(
     """cases case states countries seats posts points charges offences crimes attacks protests rallies
     businesses shops banks buildings cars vehicles planes aircraft tests explosions farms weapons

@@ -1,0 +1,54 @@
+"""What the README says of the shipped database and its checker, tried on that database."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from claims_db.build import open_store
+from claims_db.checker import Checker
+from claims_db.dataset import load_dataset
+from tests.test_docs import README
+
+
+@pytest.fixture
+async def checker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Checker]:
+    store = await open_store(tmp_path_factory.mktemp("shipped") / "claims.sqlite3")
+    yield Checker(store)
+    await store.close()
+
+
+def test_the_counts_are_those_of_the_data() -> None:
+    dataset = load_dataset()
+    assert f"holds {len(dataset.claims)} claims on {len(dataset.topics)} topics" in README
+
+
+@pytest.mark.parametrize(
+    ("text", "topics", "figures"),
+    [
+        ("В Казахстане погибли 225 человек", {"deaths-total"}, {"225"}),
+        ("В Казахстане задержаны 12 000 человек", {"detained-total"}, {"12 000"}),
+        ("Kazakhstan: 225 morts et 5 000 arrêtés", {"deaths-total", "detained-total"}, {"225", "5 000"}),
+        ("Kasachstan: 225 Tote, 12.000 Festnahmen", {"deaths-total", "detained-total"}, {"225", "12.000"}),
+        ("2500 soldats russes au Kazakhstan", {"csto-troops"}, {"2500"}),
+    ],
+)
+async def test_common_words_of_other_languages_are_understood(
+    checker: Checker, text: str, topics: set[str], figures: set[str]
+) -> None:
+    answer = await checker.check(text, mode="message")
+    assert answer.should_speak
+    assert topics <= {f.topic.slug for f in answer.findings}
+    stated = {e.stated.wording for f in answer.findings for e in f.evidence if e.stated is not None}
+    assert figures <= stated
+
+
+@pytest.mark.parametrize(
+    "text", ["Погода в Казахстане 25 градусов", "25 Grad in Kasachstan", "il fait 25 degrés au Kazakhstan"]
+)
+async def test_anything_else_in_them_is_met_with_silence(checker: Checker, text: str) -> None:
+    assert not (await checker.check(text, mode="message")).should_speak
+
+
+async def test_a_retracted_figure_says_so_first(checker: Checker) -> None:
+    answer = await checker.check("did 164 people really die in Kazakhstan?")
+    assert answer.findings[0].evidence[0].claim.status == "retracted"
