@@ -6,19 +6,18 @@ about the person travels along, no cookie is kept, and the log learns a host and
 
 import asyncio
 import logging
-import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
 from typing import Final, Self, TypeVar
 from weakref import WeakValueDictionary
 
 import aiohttp
-import brotli
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from bot.articles import FetchError, Limits, Page, Reason, decode, is_text, robots
+from bot.articles.body import read_body
 from bot.articles.resolver import (
     LOCAL,
     AddressRule,
@@ -40,13 +39,9 @@ _HEADERS: Final = {
     "Accept-Encoding": "gzip, deflate, br",
 }
 _KINDS: Final = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
-_ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br"})
-_GZIP_MARK: Final = b"\x1f\x8b"
-_STEP: Final = 16 * 1024
 _MAX_FIELD: Final = 500
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
-_BROKEN: Final = "The page arrived damaged."
 _LATE: Final = "The page took too long to arrive."
 _NO_TEXT: Final = "Only web pages and plain text are read."
 
@@ -180,7 +175,7 @@ class Fetcher:
         kind = response.content_type if headers.get("Content-Type", "").strip() else ""
         if kind and kind not in _KINDS:
             raise FetchError(Reason.NOT_TEXT, _NO_TEXT)
-        body = await _read_body(response, self._limits.max_bytes)
+        body = await read_body(response, self._limits.max_bytes)
         if not is_text(kind, body):
             raise FetchError(Reason.NOT_TEXT, _NO_TEXT)
         return Page(
@@ -197,7 +192,7 @@ class Fetcher:
         async def take(response: aiohttp.ClientResponse) -> str:
             if response.status != 200:
                 raise FetchError(Reason.HTTP_STATUS, "There is no robots.txt.", status=response.status)
-            body = await _read_body(response, robots.MAX_BYTES, cuts=True)
+            body = await read_body(response, robots.MAX_BYTES, cuts=True)
             return body.decode("utf-8-sig", "replace")
 
         return await self._follow(url, take, heeds_robots=False)
@@ -213,85 +208,3 @@ class Fetcher:
             raise FetchError(
                 Reason.REDIRECT_REFUSED, "The page redirects to a place not read here."
             ) from None
-
-
-class _Unpacker:
-    """Undoes a Content-Encoding piece by piece, never giving more than a small piece at a time."""
-
-    _MAX_MEMBERS = 16
-
-    def __init__(self, encoding: str) -> None:
-        self._is_brotli = encoding == "br"
-        self._brotli = brotli.Decompressor()
-        self._bits = {"gzip": 31, "x-gzip": 31, "deflate": 15}.get(encoding, 0)
-        self._zlib = zlib.decompressobj(self._bits or 15)
-        self._members = 0
-        self._head = b""
-        self.is_complete = encoding in {"", "identity"}
-        self._is_plain = self.is_complete
-
-    def pieces(self, data: bytes) -> Iterator[bytes]:
-        """What the next stretch of the response unpacks to; raises zlib.error or brotli.error."""
-        if self._is_plain:
-            yield data
-        elif self._is_brotli:
-            yield from self._from_brotli(data)
-        elif self._members < self._MAX_MEMBERS:
-            yield from self._from_zlib(data)
-
-    def _from_brotli(self, data: bytes) -> Iterator[bytes]:
-        while not self.is_complete:
-            piece = self._brotli.process(data, output_buffer_limit=_STEP)
-            self.is_complete = self._brotli.is_finished()
-            if piece:
-                yield piece
-            elif self._brotli.can_accept_more_data():  # that alone does not mean that all of it was given
-                return
-            data = b""
-
-    def _from_zlib(self, data: bytes) -> Iterator[bytes]:
-        if self._members == 0 and self._bits == 15:  # deflate comes with and without zlib's own header
-            self._head += data
-            if len(self._head) < 2:
-                return
-            data = self._head
-            if data[0] & 15 != 8 or int.from_bytes(data[:2]) % 31:
-                self._zlib = zlib.decompressobj(-15)
-        self._members = self._members or 1
-        while True:
-            piece = self._zlib.decompress(data, _STEP)
-            data = self._zlib.unconsumed_tail
-            yield piece
-            self.is_complete = self._zlib.eof
-            if self._zlib.eof:
-                data = self._zlib.unused_data
-                if self._bits != 31 or not data.startswith(_GZIP_MARK) or self._members >= self._MAX_MEMBERS:
-                    return
-                self._members += 1
-                self._zlib = zlib.decompressobj(31)
-            elif not data and len(piece) < _STEP:
-                return
-
-
-async def _read_body(response: aiohttp.ClientResponse, most: int, *, cuts: bool = False) -> bytes:
-    """The body, unpacked; one that is larger than allowed is cut or refused as soon as that shows."""
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
-    if encoding not in _ENCODINGS:
-        raise FetchError(Reason.NOT_TEXT, "The page is packed in a way that can't be undone here.")
-    unpacker, body, arrived = _Unpacker(encoding), bytearray(), 0
-    is_too_large = (response.content_length or 0) > most and not cuts
-    try:
-        while not is_too_large and (chunk := await response.content.read(_STEP)):
-            arrived += len(chunk)
-            for piece in unpacker.pieces(chunk):
-                body += piece
-                is_too_large = max(len(body), arrived) > most
-                if is_too_large:
-                    break
-    except (zlib.error, brotli.error):
-        raise FetchError(Reason.NETWORK, _BROKEN) from None
-    if is_too_large and not cuts:
-        raise FetchError(Reason.TOO_LARGE, "The page is larger than what is read here.")
-    if not is_too_large and not unpacker.is_complete and arrived:
-        raise FetchError(Reason.NETWORK, _BROKEN)
-    return bytes(body[:most])
