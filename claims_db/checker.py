@@ -8,6 +8,7 @@ Retrieval goes by words; whether two figures agree is decided on the figures.
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -62,13 +63,20 @@ class Checker:
         self.weights = weights if weights is not None else load_weights()
         self._knowledge: dict[str, _Knowledge] = {}
         self._loading = asyncio.Lock()
+        self._times_forgotten: Counter[str] = Counter()
 
     def forget(self, guild_id: str = SHIPPED) -> None:
         """Read the server's claims anew at its next message; for all servers where none is named."""
+        self._times_forgotten[guild_id] += 1
         if guild_id:
             self._knowledge.pop(guild_id, None)
         else:
             self._knowledge.clear()
+
+    def revision(self, guild_id: str = SHIPPED) -> int:
+        """A number that changes whenever `forget` is called for the server or for all: what was found
+        under another number may be out of date."""
+        return sum(self._times_forgotten[key] for key in {guild_id, SHIPPED})
 
     async def check(self, text: str, *, mode: Mode = "check", guild_id: str = SHIPPED) -> Answer:
         """What the sources say on the message.
@@ -144,6 +152,7 @@ class Checker:
             return known
         asked_for = guild_id
         async with self._loading:
+            revision = self.revision(asked_for)
             known = self._knowledge.get(guild_id)
             if known is None and guild_id != SHIPPED and not await self._store.has_own(guild_id):
                 # Servers that added nothing share what ships with Crosscheck.
@@ -159,8 +168,8 @@ class Checker:
                 await asyncio.to_thread(load_rates)
                 matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
                 known = _Knowledge(matcher, by_topic, sources)
-                self._knowledge[guild_id] = known
-            self._knowledge[asked_for] = known
+            if self.revision(asked_for) == revision:  # else it may be of before what was to be forgotten
+                self._knowledge[guild_id] = self._knowledge[asked_for] = known
             return known
 
     def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:

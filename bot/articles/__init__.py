@@ -31,6 +31,9 @@ _OTHER_FILES: Final = (
     b"%PDF-", b"PK\x03\x04", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"RIFF", b"\x1f\x8b", b"%!PS", b"OggS",
     b"ID3", b"\x00\x00\x01\x00", b"Rar!", b"7z\xbc\xaf", b"wOFF", b"{\\rtf", b"\xd0\xcf\x11\xe0",
 )  # fmt: skip
+# What would not come back as it was sent, or not mean the same, is not sent at all.
+_ETAG_RE: Final = re.compile(r'(?:W/)?"[\x21\x23-\x7e]*"')
+_DATE_RE: Final = re.compile(r"[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", re.ASCII)
 _HTML_RE: Final = re.compile(
     rb"\s*(?:<!--|<\?xml|<(?:!doctype\s+html|html|head|body|title|meta|article|h1|p|div|frameset)[\s>])",
     re.IGNORECASE,
@@ -82,6 +85,21 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """By what a page can be asked for on condition that it changed; only `final_url` knows what they mean."""
+
+    final_url: str
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The request headers that say the condition."""
+        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as it arrived, unpacked but not yet decoded.
 
@@ -95,6 +113,13 @@ class Page:
     charset: str = ""
     etag: str = ""
     last_modified: str = ""
+
+    @property
+    def validators(self) -> Validators | None:
+        """What the page can be revalidated by; None if it came with nothing well-formed."""
+        etag = self.etag if _ETAG_RE.fullmatch(self.etag) else ""
+        date = self.last_modified if _DATE_RE.fullmatch(self.last_modified) else ""
+        return Validators(self.final_url, etag, date) if etag or date else None
 
 
 def is_text(content_type: str, body: bytes) -> bool:

@@ -16,7 +16,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.articles import FetchError, Limits, Page, Reason, decode, is_text, robots
+from bot.articles import FetchError, Limits, Page, Reason, Validators, decode, is_text, robots
 from bot.articles.body import read_body
 from bot.articles.resolver import (
     LOCAL,
@@ -45,7 +45,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _LATE: Final = "The page took too long to arrive."
 _NO_TEXT: Final = "Only web pages and plain text are read."
 
-T = TypeVar("T", Page, str)
+T = TypeVar("T")
 Take = Callable[[aiohttp.ClientResponse], Awaitable[T]]
 
 
@@ -94,28 +94,46 @@ class Fetcher:
 
     async def fetch(self, url: str) -> Page:
         """The page at an address; raises FetchError with a reason and a sentence."""
+
+        async def take(response: aiohttp.ClientResponse) -> Page:
+            return await self._page(url, response)
+
+        return await self._fetch(url, take)
+
+    async def fetch_if_changed(self, url: str, earlier: Validators) -> Page | None:
+        """The page at an address, or None where the site says that it is what it was earlier.
+
+        The condition is sent only to the very address the earlier page came from in the end, be it reached
+        at once or by redirects; where another one answers, the page is fetched as if for the first time.
+        Raises FetchError as `fetch` does.
+        """
+
+        async def take(response: aiohttp.ClientResponse) -> Page | None:
+            if response.status == 304 and str(response.url) == earlier.final_url:
+                return None
+            return await self._page(url, response)
+
+        return await self._fetch(url, take, earlier)
+
+    async def _fetch(self, url: str, take: Take[T], earlier: Validators | None = None) -> T:
         host = "-"
         try:
             if not self._is_on:
                 raise FetchError(Reason.OFF, "Reading linked pages is switched off.")
             start = self._rules.checked(url)
             host = start.raw_host or "-"
-            return await self._fetch(url, start)
+            try:
+                async with asyncio.timeout(self._limits.total):
+                    return await self._follow(start, take, earlier, heeds_robots=True)
+            except TimeoutError:
+                raise FetchError(Reason.TIMEOUT, _LATE) from None
         except FetchError as error:
             _log.info("%s: %s", host, error.reason)
             raise
 
-    async def _fetch(self, url: str, start: URL) -> Page:
-        async def take(response: aiohttp.ClientResponse) -> Page:
-            return await self._page(url, response)
-
-        try:
-            async with asyncio.timeout(self._limits.total):
-                return await self._follow(start, take, heeds_robots=True)
-        except TimeoutError:
-            raise FetchError(Reason.TIMEOUT, _LATE) from None
-
-    async def _follow(self, url: URL, take: Take[T], *, heeds_robots: bool) -> T:
+    async def _follow(
+        self, url: URL, take: Take[T], earlier: Validators | None = None, *, heeds_robots: bool
+    ) -> T:
         """Go where the address leads, redirect by redirect, each checked like the first."""
         seen = set()
         for _ in range(self._limits.redirects + 1):
@@ -124,13 +142,15 @@ class Fetcher:
             seen.add(url)
             if heeds_robots and not await self._robots.allow(url):
                 raise FetchError(Reason.ROBOTS, "The site asks bots not to read this page.")
-            gone_to = await self._hop(url, take, self._limits.total if heeds_robots else self._limits.robots)
+            within = self._limits.total if heeds_robots else self._limits.robots
+            condition = earlier.headers if earlier is not None and earlier.final_url == str(url) else {}
+            gone_to = await self._hop(url, take, within, condition)
             if not isinstance(gone_to, URL):
                 return gone_to
             url = gone_to
         raise FetchError(Reason.TOO_MANY_REDIRECTS, "The page redirects too often.")
 
-    async def _hop(self, url: URL, take: Take[T], within: float) -> T | URL:
+    async def _hop(self, url: URL, take: Take[T], within: float, headers: dict[str, str]) -> T | URL:
         """What one address answers, or where it redirects to."""
         if self._session is None:
             raise RuntimeError("use the fetcher as `async with Fetcher(...)`")
@@ -139,7 +159,7 @@ class Fetcher:
             async with (
                 self._slot(url),
                 asyncio.timeout(within),
-                get(url, allow_redirects=False, proxy=self._proxy) as response,
+                get(url, allow_redirects=False, proxy=self._proxy, headers=headers) as response,
             ):
                 if response.status in _REDIRECTS:
                     return self._redirected(url, response.headers.get("Location", ""))

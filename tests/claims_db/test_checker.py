@@ -1,9 +1,11 @@
 """A message in, the findings out, on the made-up dam."""
 
+import itertools
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from claims_db.build import open_store
 from claims_db.checker import Checker, evidence_for, load_weights
 from claims_db.dataset import load_dataset
 from claims_db.figures import Figure, read_figures
+from claims_db.lexicon import Lexicon
 from claims_db.matcher import FEATURES
 from claims_db.models import Answer, Finding
 from claims_db.store import Store
@@ -161,6 +164,37 @@ async def test_a_server_sees_its_claims_once_the_checker_forgets(checker: Checke
     assert ids == {"A1-1", "B2-1", "C3-1", "X-1"}
     own.forget()
     assert "X-1" not in {e.claim.id for e in (await own.check(text, guild_id="9")).findings[0].evidence}
+
+
+def test_forgetting_makes_another_revision(store: Store) -> None:
+    own = Checker(store, WEIGHTS)
+    seen = [(own.revision(), own.revision("1"), own.revision("2"))]
+    for guild_id in ("1", "", "1", "2"):
+        own.forget(guild_id)
+        seen.append((own.revision(), own.revision("1"), own.revision("2")))
+    changed = [tuple(a != b for a, b in zip(*pair, strict=True)) for pair in itertools.pairwise(seen)]
+    one, both, two = (False, True, False), (True, True, True), (False, False, True)
+    assert changed == [one, both, one, two]
+
+
+async def test_claims_forgotten_while_they_are_read_are_read_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Checker(store, WEIGHTS)
+    text = "How many people died at the dam in Verania?"
+    lexicon = store.lexicon
+
+    async def late(*arguments: Any) -> Lexicon:
+        monkeypatch.undo()
+        async with store.database.transaction() as db:
+            await db.execute("UPDATE claim SET wording = 'Some 50' WHERE id = 'A1-1'")
+        own.forget()
+        return await lexicon(*arguments)
+
+    monkeypatch.setattr(store, "lexicon", late)
+    for wording in ("At least 40", "Some 50", "Some 50"):
+        answer = await own.check(text, guild_id="123")
+        assert wording in {e.claim.wording for e in answer.findings[0].evidence}
 
 
 def test_evidence_of_a_topic_alone_compares_nothing(data_dir: Path) -> None:
