@@ -17,6 +17,9 @@ from bot.errors import answer_error
 from bot.posting import QUIET
 from bot.responder import Responder
 from claims_db.channels import ChannelStore
+from claims_db.corrections import CorrectionStore
+from claims_db.desk import Desk
+from claims_db.guilds import GuildStore
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -47,7 +50,16 @@ class _Tree(app_commands.CommandTree["CrosscheckBot"]):
 class CrosscheckBot(commands.AutoShardedBot):
     """Crosscheck on Discord."""
 
-    def __init__(self, *, settings: Settings, responder: Responder, channels: ChannelStore) -> None:
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        responder: Responder,
+        channels: ChannelStore,
+        guild_settings: GuildStore,
+        desk: Desk,
+        corrections: CorrectionStore,
+    ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -60,6 +72,9 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.settings = settings
         self.responder = responder
         self.channels = channels
+        self.guild_settings = guild_settings
+        self.desk = desk
+        self.corrections = corrections
         self._at_work: set[asyncio.Task[Any]] = set()
         self._is_set_up = False
 

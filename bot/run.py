@@ -21,6 +21,9 @@ from claims_db.build import open_store
 from claims_db.channels import ChannelStore
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
+from claims_db.corrections import CorrectionStore
+from claims_db.desk import Desk
+from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger
 from config import Settings
 
@@ -54,7 +57,15 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
             articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
         )
-        bot = CrosscheckBot(settings=settings, responder=responder, channels=ChannelStore(store.database))
+        desk = Desk(store, correction_days=settings.correction_days, on_change=checker.forget)
+        bot = CrosscheckBot(
+            settings=settings,
+            responder=responder,
+            channels=ChannelStore(store.database),
+            guild_settings=GuildStore(store.database),
+            desk=desk,
+            corrections=CorrectionStore(store.database),
+        )
         async with fetcher, pool:
             try:
                 yield bot

@@ -19,10 +19,10 @@ from claims_db.evidence import article_findings, evidence_for, finding_for
 from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.matcher import Matcher
 from claims_db.matching import Match, Matching, Mode, Weights
-from claims_db.models import Answer, Claim, Finding, Source, Statement
+from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement
 from claims_db.proposals import Proposal, propose
 from claims_db.segments import article_segments
-from claims_db.store import SHIPPED, Store
+from claims_db.store import Store
 from claims_db.text import clean, sentences
 
 T = TypeVar("T")

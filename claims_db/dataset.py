@@ -128,7 +128,7 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     files = _Files(root)
     sources: dict[str, tuple[str, Source]] = {}
     for place, row in files.tables(root / "sources.toml", "source"):
-        source = Source(**_checked(SourceRow, row, place).model_dump())
+        source = _checked(SourceRow, row, place).source()
         if source.code in sources:
             raise DataError(f"{place}: source {source.code} stands at {sources[source.code][0]} too")
         sources[source.code] = (place, source)

@@ -4,6 +4,10 @@ ClaimsError
 ├── DataError          the claims data has a mistake (file, line, what is wrong)
 ├── UnknownTopic       no topic of that name (carries the nearest ones)
 ├── UnknownSource      no source of that code (carries the nearest ones)
+├── UnknownClaim       no claim of that id (carries the nearest ones)
+├── Conflict           somebody else changed it in the meantime (carries what it is now)
+├── NotAllowed         what is there does not allow it (it is retracted already, it exists ...)
+├── BadRecords         rows that can't be taken, each with what is wrong and what would be right
 ├── VerifyError        the data and the documents disagree
 └── StoreError         the database can't be used
     ├── NotADatabase   the file is something else
@@ -11,6 +15,14 @@ ClaimsError
     ├── NotWritable    the file or its folder can't be written
     └── DatabaseBusy   another process holds the database
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from claims_db.drafts import Problem
+    from claims_db.models import Claim
 
 
 class ClaimsError(Exception):
@@ -40,6 +52,34 @@ class UnknownTopic(_Unknown):
 
 class UnknownSource(_Unknown):
     """No source of that code."""
+
+
+class UnknownClaim(_Unknown):
+    """No claim of that id."""
+
+
+class NotAllowed(ClaimsError):
+    """What is there does not allow the change; the message says why."""
+
+    exit_code = 4
+
+
+class Conflict(NotAllowed):
+    """Somebody else changed the claim in the meantime; `current` is what it is now."""
+
+    def __init__(self, message: str, current: "Claim") -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class BadRecords(ClaimsError):
+    """Rows that can't be taken: nothing of them was written. `problems` say what is wrong, row by row."""
+
+    exit_code = 65
+
+    def __init__(self, message: str, problems: "Sequence[Problem]") -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
 
 
 class VerifyError(ClaimsError):

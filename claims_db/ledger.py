@@ -17,8 +17,10 @@ from typing import Final, Literal, cast
 import aiosqlite
 
 from claims_db.database import Database, placeholders
+from claims_db.figures import Figure
 from claims_db.fingerprint import fingerprint
-from claims_db.models import Finding
+from claims_db.models import Claim, Finding
+from claims_db.stated import dump_figure, load_figure
 
 ReplyKind = Literal["asked", "unasked", "shadow"]
 _LONGEST_WINDOW: Final = 30 * 24 * 3600
@@ -35,7 +37,10 @@ class ReplyTopic:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answered message. `message_id` is "" until Discord has taken the reply."""
+    """One answered message. `message_id` is "" until Discord has taken the reply.
+
+    `is_private`: only the person answered sees it, and it can't be edited later.
+    """
 
     reply_id: int
     guild_id: str
@@ -46,6 +51,7 @@ class Reply:
     kind: ReplyKind
     fingerprint: str
     topics: tuple[ReplyTopic, ...]
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class Trigger:
     channel_id: str
     author_id: str
     kind: ReplyKind
+    is_private: bool = False
 
 
 class Ledger:
@@ -97,10 +104,10 @@ class Ledger:
         async with self._database.transaction() as db:
             cursor = await db.execute(
                 "INSERT OR IGNORE INTO reply (guild_id, channel_id, trigger_id, author_id, kind, "
-                "fingerprint, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "fingerprint, created_at, is_private) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     trigger.guild_id, trigger.channel_id, trigger.trigger_id, trigger.author_id,
-                    trigger.kind, print_, now,
+                    trigger.kind, print_, now, trigger.is_private,
                 ),
             )  # fmt: skip
             if cursor.rowcount == 0 or cursor.lastrowid is None:
@@ -125,9 +132,9 @@ class Ledger:
             [(reply_id, n, f.topic.slug, f.score, json.dumps(f.terms)) for n, f in enumerate(findings)],
         )
         await db.executemany(
-            "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?, ?)",
             [
-                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision)
+                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision, dump_figure(e.stated))
                 for finding in findings
                 for e in finding.evidence
             ],
@@ -189,9 +196,27 @@ class Ledger:
                     row["reply_id"], row["guild_id"], row["channel_id"], row["trigger_id"],
                     row["author_id"], row["message_id"], cast("ReplyKind", row["kind"]), row["fingerprint"],
                     tuple(ReplyTopic(t["topic"], t["score"], tuple(json.loads(t["terms"]))) for t in topics),
+                    bool(row["is_private"]),
                 )
             )  # fmt: skip
         return found
+
+    async def stated(self, reply_id: int) -> dict[str, Figure]:
+        """By claim, the figure of the message that the reply set against it."""
+        rows = await self._database.rows(
+            "SELECT claim_id, stated FROM reply_claim WHERE reply_id = ? AND stated <> ''", (reply_id,)
+        )
+        found = {str(row["claim_id"]): load_figure(row["stated"]) for row in rows}
+        return {claim_id: figure for claim_id, figure in found.items() if figure is not None}
+
+    async def show_revisions(self, reply_id: int, claims: Iterable[Claim]) -> None:
+        """The reply shows these revisions now; what it set against them stays."""
+        async with self._database.transaction() as db:
+            await db.executemany(
+                "INSERT INTO reply_claim (reply_id, claim_guild_id, claim_id, revision) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET revision = excluded.revision",
+                [(reply_id, claim.guild_id, claim.id, claim.revision) for claim in claims],
+            )
 
     async def recently_spoken(self, channel_id: str, subjects: Sequence[str], *, within: float) -> set[str]:
         """Which of the subjects were answered in the channel in the last `within` seconds."""

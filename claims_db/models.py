@@ -5,9 +5,12 @@ sets one against the other (a Finding).
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from claims_db.figures import Figure
+
+SHIPPED: Final = ""
+"""The guild_id of everything that ships with Crosscheck."""
 
 ClaimStatus = Literal[
     "asserted", "reported", "official", "estimated", "alleged", "denied", "planned", "retracted",

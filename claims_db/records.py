@@ -2,14 +2,27 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from claims_db.figures import Comparator, Figure, edtf, units
-from claims_db.models import Claim, ClaimStatus, SourceKind, Topic
+from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
 
 MAX_EXCERPT_WORDS: Final = 12
+SHOWN: Final = (
+    "topic",
+    "source",
+    "wording",
+    "value",
+    "value_high",
+    "date",
+    "stance",
+    "status",
+    "as_of",
+    "attributed_to",
+)
+"""The fields of a claim that a reply shows: a change of another one corrects no reply."""
 _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
@@ -56,6 +69,14 @@ class SourceRow(Row):
     def _is_date(cls, value: str) -> str:
         return edtf.check(value) if value else value
 
+    @classmethod
+    def of(cls, source: Source) -> "SourceRow":
+        """The record of a source; `source()` makes the same source of it."""
+        return cls(**{name: getattr(source, name) for name in cls.model_fields})
+
+    def source(self, guild_id: str = "") -> Source:
+        return Source(**self.model_dump(), guild_id=guild_id)
+
 
 class TopicRow(Row):
     """A [[topic]] of topics/*.toml."""
@@ -78,6 +99,17 @@ class TopicRow(Row):
     @classmethod
     def _is_date(cls, value: str) -> str:
         return edtf.check(value) if value else value
+
+    @classmethod
+    def of(cls, topic: Topic) -> "TopicRow":
+        """The record of a topic; `topic()` makes the same topic of it."""
+        return cls(
+            slug=topic.slug, title=topic.title, question=topic.question, scope=topic.scope,
+            counted=topic.counted, years=topic.years, dates_answer=topic.is_answer_date,
+            anchors=[list(group) for group in topic.anchors], needs=[list(group) for group in topic.needs],
+            cues=list(topic.cues), unless=list(topic.unless), part_of=list(topic.part_of),
+            related=list(topic.related),
+        )  # fmt: skip
 
     def topic(self, family: str) -> Topic:
         return Topic(
@@ -146,6 +178,25 @@ class ClaimRow(Row):
         if (self.comparator == "range") != (self.value_high is not None):
             raise ValueError('value_high goes with the comparator "range"')
         return self
+
+    @classmethod
+    def of(cls, claim: Claim) -> "ClaimRow":
+        """The record of a claim; `claim()` makes the same claim of it."""
+        figure = claim.figure
+        read: dict[str, Any] = {}
+        if figure is not None:
+            read = {
+                "comparator": figure.comparator, "unit": figure.unit, "per": figure.per, "date": figure.date,
+                "negated": figure.negated, "vague": figure.vague, "counted": figure.counted,
+                "value": str(figure.value) if figure.value is not None else None,
+                "value_high": str(figure.value_high) if figure.value_high is not None else None,
+            }  # fmt: skip
+        return cls(
+            id=claim.id, topic=claim.topic, source=claim.source, aspect=claim.aspect,
+            wording=claim.wording, excerpt=claim.excerpt, offset=claim.offset, scope=claim.scope,
+            as_of=claim.as_of, attributed_to=claim.attributed_to, status=claim.status,
+            stance=claim.stance, note=claim.note, revision=claim.revision, **read,
+        )  # fmt: skip
 
     def claim(self, position: int) -> Claim:
         figure: Figure | None = None

@@ -6,38 +6,54 @@ ships with Crosscheck (guild_id "") is seen by all, what a server's moderators a
 
 import asyncio
 import json
-import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
 from claims_db.addresses import normalised
-from claims_db.database import Database, placeholders
+from claims_db.corrections import LONGEST_CORRECTED, enqueue_corrections
+from claims_db.database import Database
 from claims_db.dataset import Dataset
-from claims_db.errors import UnknownSource, UnknownTopic
-from claims_db.figures import Comparator, Figure
+from claims_db.errors import UnknownClaim, UnknownSource, UnknownTopic
 from claims_db.lexicon import Gazetteer, Lexicon, Name
 from claims_db.matching import Candidate
-from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
-
-SHIPPED: Final = ""
-"""The guild_id of everything that ships with Crosscheck."""
-
-_SOURCE_COLUMNS: Final = (
-    "guild_id, code, title, kind, publisher, speaker, published, is_date_inferred, language, "
-    "sha256, url, note"
+from claims_db.models import SHIPPED, Claim, Source, Topic
+from claims_db.records import SHOWN, ClaimRow
+from claims_db.rows import (
+    CLAIM_COLUMNS,
+    SOURCE_COLUMNS,
+    TOPIC_COLUMNS,
+    claim_from,
+    source_from,
+    topic_from,
 )
-_TOPIC_COLUMNS: Final = (
-    "guild_id, slug, title, question, scope, counted, years, is_answer_date, anchors, needs, cues, "
-    "unless, part_of, related, family"
+from claims_db.trail import append_entry
+from claims_db.writing import insert_topic, upsert_claim, upsert_source
+
+# A server's own row stands in place of the shipped one; what it hid or merged away is not seen there.
+_SOURCES: Final = (
+    f"SELECT {SOURCE_COLUMNS} FROM source WHERE guild_id IN ('', ?1) AND "  # noqa: S608
+    "(guild_id = ?1 OR NOT EXISTS "
+    "(SELECT 1 FROM source AS own WHERE own.guild_id = ?1 AND own.code = source.code))"
 )
-_CLAIM_COLUMNS: Final = (
-    "guild_id, id, topic, source, aspect, wording, excerpt, char_start, value, value_high, "
-    "comparator, unit, per, date_value, counted, is_negated, is_vague, stance, scope, as_of, "
-    "attributed_to, status, note, position, revision"
+_TOPICS: Final = (
+    f"SELECT {TOPIC_COLUMNS} FROM topic WHERE guild_id IN ('', ?1) AND merged_into = '' AND "  # noqa: S608
+    "(guild_id = ?1 OR NOT EXISTS "
+    "(SELECT 1 FROM topic AS own WHERE own.guild_id = ?1 AND own.slug = topic.slug))"
+)
+_CLAIMS: Final = (
+    f"SELECT {CLAIM_COLUMNS}, (SELECT merged_into FROM topic AS merged "  # noqa: S608
+    "WHERE merged.guild_id = ?1 AND merged.slug = claim.topic) AS merged_into "
+    "FROM claim WHERE guild_id IN ('', ?1) AND is_hidden = 0 AND "
+    "(guild_id = ?1 OR NOT EXISTS "
+    "(SELECT 1 FROM claim AS own WHERE own.guild_id = ?1 AND own.id = claim.id))"
+)
+_CLAIM: Final = (
+    f"SELECT {CLAIM_COLUMNS}, '' AS merged_into FROM claim "  # noqa: S608
+    "WHERE id = ?2 COLLATE NOCASE AND guild_id IN ('', ?1) ORDER BY guild_id DESC LIMIT 1"
 )
 
 
@@ -72,21 +88,23 @@ class Store:
             concepts=dataset.concepts, names=dataset.names, gazetteer=Gazetteer(), plain_terms=()
         )
         total = len(dataset.claims) + len(dataset.topics)
+        known = {claim.id: claim for claim in await self.claims(SHIPPED)}
+        now = time.time()
         async with self.database.transaction() as db:
             for table in ("source", "topic", "lexicon_entry"):
                 await db.execute(f"DELETE FROM {table} WHERE guild_id = ?", (SHIPPED,))  # noqa: S608
-            await db.executemany(
-                f"INSERT INTO source ({_SOURCE_COLUMNS}) VALUES ({placeholders(range(12))})",  # noqa: S608
-                [_source_values(source) for source in dataset.sources],
-            )
+            for source in dataset.sources:
+                await upsert_source(db, source)
             for n, topic in enumerate(dataset.topics):
-                await self._insert_topic(db, topic, n, lexicon)
+                await insert_topic(db, topic, n, lexicon)
             await db.execute(
                 "DELETE FROM claim WHERE guild_id = ? AND id NOT IN (SELECT value FROM json_each(?))",
                 (SHIPPED, json.dumps([claim.id for claim in dataset.claims])),
             )
             for n, claim in enumerate(dataset.claims):
-                await self._upsert_claim(db, claim)
+                await upsert_claim(db, claim)
+                if (before := known.pop(claim.id, None)) is not None:
+                    await _correct_replies(db, before, claim, now)
                 if on_progress is not None and n % 50 == 0:
                     on_progress(len(dataset.topics) + n, total)
             await db.executemany(
@@ -102,36 +120,9 @@ class Store:
             on_progress(total, total)
         return len(dataset.claims)
 
-    async def _insert_topic(self, db: Any, topic: Topic, position: int, lexicon: Lexicon) -> None:
-        terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
-        search = " ".join(s for term in terms for s in lexicon.spellings(term))
-        await db.execute(
-            f"INSERT INTO topic ({_TOPIC_COLUMNS}, position, search_terms) "  # noqa: S608
-            f"VALUES ({placeholders(range(17))})",
-            (
-                topic.guild_id, topic.slug, topic.title, topic.question, topic.scope,
-                topic.counted, topic.years, topic.is_answer_date, json.dumps(topic.anchors),
-                json.dumps(topic.needs), json.dumps(topic.cues), json.dumps(topic.unless),
-                json.dumps(topic.part_of), json.dumps(topic.related), topic.family, position,
-                search,
-            ),
-        )  # fmt: skip
-
-    async def _upsert_claim(self, db: Any, claim: Claim) -> None:
-        columns = [c.strip() for c in _CLAIM_COLUMNS.split(",")]
-        updates = ", ".join(f"{c} = excluded.{c}" for c in columns if c not in ("guild_id", "id"))
-        await db.execute(
-            f"INSERT INTO claim ({_CLAIM_COLUMNS}) VALUES ({placeholders(columns)}) "  # noqa: S608
-            f"ON CONFLICT (guild_id, id) DO UPDATE SET {updates}",
-            _claim_values(claim),
-        )
-
     async def sources(self, guild_id: str = SHIPPED) -> list[Source]:
-        rows = await self.database.rows(
-            f"SELECT {_SOURCE_COLUMNS} FROM source WHERE guild_id IN ('', ?) ORDER BY code",  # noqa: S608
-            (guild_id,),
-        )
-        return [_source(row) for row in rows]
+        rows = await self.database.rows(f"{_SOURCES} ORDER BY code", (guild_id,))
+        return [source_from(row) for row in rows]
 
     async def source(self, code: str, guild_id: str = SHIPPED) -> Source:
         """The source of that code; raises UnknownSource with the nearest codes."""
@@ -151,12 +142,8 @@ class Store:
         return None
 
     async def topics(self, guild_id: str = SHIPPED) -> list[Topic]:
-        rows = await self.database.rows(
-            f"SELECT {_TOPIC_COLUMNS} FROM topic WHERE guild_id IN ('', ?) "  # noqa: S608
-            "ORDER BY family, position, slug",
-            (guild_id,),
-        )
-        return [_topic(row) for row in rows]
+        rows = await self.database.rows(f"{_TOPICS} ORDER BY family, position, slug", (guild_id,))
+        return [topic_from(row) for row in rows]
 
     async def topic(self, slug: str, guild_id: str = SHIPPED) -> Topic:
         """The topic of that slug or title; raises UnknownTopic with the nearest slugs."""
@@ -169,25 +156,39 @@ class Store:
         near = process.extract(key.replace("-", " "), labels, scorer=fuzz.WRatio, limit=3)
         raise UnknownTopic(f"There is no topic {slug!r}.", tuple(hit[2] for hit in near))
 
-    async def claims(self, guild_id: str = SHIPPED) -> list[Claim]:
-        """Every claim the server sees, in the order of replies."""
-        rows = await self.database.rows(
-            f"SELECT {_CLAIM_COLUMNS} FROM claim WHERE guild_id IN ('', ?) ORDER BY position, id",  # noqa: S608
-            (guild_id,),
-        )
-        return [_claim(row) for row in rows]
+    async def claims(self, guild_id: str = SHIPPED, *, with_hidden: bool = False) -> list[Claim]:
+        """Every claim the server sees, in the order of replies; also what it hid, where asked."""
+        sql = _CLAIMS.replace("is_hidden = 0", "is_hidden >= 0") if with_hidden else _CLAIMS
+        rows = await self.database.rows(f"{sql} ORDER BY position, id", (guild_id,))
+        return [claim_from(row) for row in rows]
 
     async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
         """The claims of each topic, in the order of replies."""
         found: dict[str, list[Claim]] = {slug: [] for slug in slugs}
         rows = await self.database.rows(
-            f"SELECT {_CLAIM_COLUMNS} FROM claim "  # noqa: S608
-            f"WHERE topic IN ({placeholders(slugs)}) AND guild_id IN ('', ?) ORDER BY position, id",
-            (*slugs, guild_id),
+            f"SELECT * FROM ({_CLAIMS}) "  # noqa: S608
+            "WHERE coalesce(nullif(merged_into, ''), topic) IN (SELECT value FROM json_each(?2)) "
+            "ORDER BY position, id",
+            (guild_id, json.dumps(list(slugs))),
         )
-        for row in rows:
-            found[row["topic"]].append(_claim(row))
+        for claim in map(claim_from, rows):
+            found[claim.topic].append(claim)
         return found
+
+    async def claim(self, claim_id: str, guild_id: str = SHIPPED) -> Claim:
+        """The claim of that id as the server sees it, hidden ones too; raises UnknownClaim."""
+        row = await self.database.row(_CLAIM, (guild_id, claim_id.strip()))
+        if row is not None:
+            return claim_from(row)
+        ids = [c.id for c in await self.claims(guild_id)]
+        near = process.extract(claim_id.strip()[:64], ids, scorer=fuzz.ratio, limit=3)
+        raise UnknownClaim(f"There is no claim {claim_id.strip()[:64]!r}.", tuple(hit[0] for hit in near))
+
+    async def claim_within(self, db: Any, claim_id: str, guild_id: str) -> Claim | None:
+        """The claim as a write transaction sees it."""
+        async with db.execute(_CLAIM, (guild_id, claim_id)) as cursor:
+            row = await cursor.fetchone()
+        return claim_from(row) if row is not None else None
 
     async def candidates(
         self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50
@@ -217,27 +218,39 @@ class Store:
                 4 * limit,
             ),
         )
+        merged = await self.merged_topics(guild_id)
         scores: dict[str, float] = {}
         for row in rows:  # best first; BM25 in SQLite is negative, lower is better
-            scores.setdefault(str(row["slug"]), -float(row["score"]))
+            slug = str(row["slug"])
+            scores.setdefault(merged.get(slug, slug), -float(row["score"]))
         best = max(scores.values(), default=1.0) or 1.0
         return [
             Candidate(slug, rank, score / best)
             for rank, (slug, score) in enumerate(list(scores.items())[:limit])
         ]
 
+    async def merged_topics(self, guild_id: str) -> dict[str, str]:
+        """The server's topics that were merged away, each with the one it went into."""
+        rows = await self.database.rows(
+            "SELECT slug, merged_into FROM topic WHERE guild_id = ? AND merged_into <> ''", (guild_id,)
+        )
+        return {str(row["slug"]): str(row["merged_into"]) for row in rows}
+
     async def has_own(self, guild_id: str) -> bool:
         """Does the server have anything of its own, beside what ships with Crosscheck?"""
         row = await self.database.row(
             "SELECT EXISTS (SELECT 1 FROM topic WHERE guild_id = ?1) OR EXISTS "
             "(SELECT 1 FROM claim WHERE guild_id = ?1) OR EXISTS "
+            "(SELECT 1 FROM source WHERE guild_id = ?1) OR EXISTS "
             "(SELECT 1 FROM lexicon_entry WHERE guild_id = ?1) AS has_own",
             (guild_id,),
         )
         return guild_id != SHIPPED and row is not None and bool(row["has_own"])
 
-    async def lexicon(self, topics: Iterable[Topic], guild_id: str = SHIPPED) -> Lexicon:
-        """The server's lexicon, compiled for these topics."""
+    async def lexicon(
+        self, topics: Iterable[Topic], guild_id: str = SHIPPED, *, names: Iterable[Name] = ()
+    ) -> Lexicon:
+        """The server's lexicon, compiled for these topics; `names` are about to be added to it."""
         entries: dict[str, dict[str, Any]] = {}
         for row in await self.database.rows(
             "SELECT kind, key, value FROM lexicon_entry WHERE guild_id IN ('', ?) ORDER BY guild_id",
@@ -252,8 +265,11 @@ class Store:
             Lexicon,
             concepts=entries.get("concept", {}),
             names=[
-                Name(key, v["kind"], tuple(v["spellings"]), v["within"])
-                for key, v in entries.get("name", {}).items()
+                *(
+                    Name(key, v["kind"], tuple(v["spellings"]), v["within"])
+                    for key, v in entries.get("name", {}).items()
+                ),
+                *names,
             ],
             gazetteer=Gazetteer(
                 places=entries.get("place", {}), capitalised=entries.get("capitalised", {}),
@@ -261,6 +277,15 @@ class Store:
             ),
             plain_terms=terms,
         )  # fmt: skip
+
+
+async def _correct_replies(db: Any, before: Claim, after: Claim, now: float) -> None:
+    """Where a release changed what a claim says, the replies that show it are corrected."""
+    old, new = ClaimRow.of(before).model_dump(), ClaimRow.of(after).model_dump()
+    if all(old[key] == new[key] for key in SHOWN):
+        return
+    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", after.id, old, new, at=now)
+    await enqueue_corrections(db, audit_id, [after.id], SHIPPED, since=now - LONGEST_CORRECTED)
 
 
 def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:
@@ -280,67 +305,3 @@ def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:
     for kind, table in tables.items():
         for key, entry in table.items():
             yield kind, key, dump(entry)
-
-
-def _source_values(source: Source) -> tuple[Any, ...]:
-    return (
-        source.guild_id, source.code, source.title, source.kind, source.publisher, source.speaker,
-        source.published, source.is_date_inferred, source.language, source.sha256, source.url,
-        source.note,
-    )  # fmt: skip
-
-
-def _source(row: sqlite3.Row) -> Source:
-    values = dict(row)
-    values["is_date_inferred"] = bool(values["is_date_inferred"])
-    values["kind"] = cast("SourceKind", values["kind"])
-    return Source(**values)
-
-
-def _topic(row: sqlite3.Row) -> Topic:
-    values = dict(row)
-    for key in ("anchors", "needs"):
-        values[key] = tuple(tuple(group) for group in json.loads(values[key]))
-    for key in ("cues", "unless", "part_of", "related"):
-        values[key] = tuple(json.loads(values[key]))
-    values["is_answer_date"] = bool(values["is_answer_date"])
-    return Topic(**values)
-
-
-def _claim_values(claim: Claim) -> tuple[Any, ...]:
-    figure = claim.figure
-    return (
-        claim.guild_id, claim.id, claim.topic, claim.source, claim.aspect, claim.wording,
-        claim.excerpt, claim.offset,
-        str(figure.value) if figure is not None and figure.value is not None else None,
-        str(figure.value_high) if figure is not None and figure.value_high is not None else None,
-        figure.comparator if figure is not None else "=",
-        figure.unit if figure is not None else "",
-        figure.per if figure is not None else "",
-        figure.date if figure is not None else "",
-        figure.counted if figure is not None else "",
-        figure.negated if figure is not None else False,
-        figure.vague if figure is not None else False,
-        claim.stance, claim.scope, claim.as_of, claim.attributed_to, claim.status, claim.note,
-        claim.position, claim.revision,
-    )  # fmt: skip
-
-
-def _claim(row: sqlite3.Row) -> Claim:
-    figure: Figure | None = None
-    if row["value"] is not None or row["date_value"]:
-        figure = Figure(
-            value=Decimal(row["value"]) if row["value"] is not None else None,
-            value_high=Decimal(row["value_high"]) if row["value_high"] is not None else None,
-            comparator=cast("Comparator", row["comparator"]), unit=row["unit"], per=row["per"],
-            date=row["date_value"], counted=row["counted"], negated=bool(row["is_negated"]),
-            vague=bool(row["is_vague"]), wording=row["wording"],
-        )  # fmt: skip
-    return Claim(
-        id=row["id"], topic=row["topic"], source=row["source"], wording=row["wording"],
-        excerpt=row["excerpt"], offset=row["char_start"], figure=figure, aspect=row["aspect"],
-        stance=row["stance"], scope=row["scope"], as_of=row["as_of"],
-        attributed_to=row["attributed_to"], status=cast("ClaimStatus", row["status"]),
-        note=row["note"], position=row["position"], revision=row["revision"],
-        guild_id=row["guild_id"],
-    )  # fmt: skip

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
         le=720,
         description="Hours in which a link is answered unasked only once in a channel.",
     )
+    correction_days: float = Field(
+        default=30,
+        ge=0,
+        le=90,
+        description="Days after which a reply is not corrected any more when a claim changes.",
+    )
     sync_commands: bool = Field(
         default=False,
         description="Send the commands to Discord at start even where they have not changed.",

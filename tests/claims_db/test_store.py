@@ -156,8 +156,9 @@ async def test_a_write_taken_back_leaves_no_hit(store: Store) -> None:
 
 async def test_a_load_that_fails_leaves_the_file_as_it_was(store: Store, dataset: Dataset) -> None:
     before = await everything(store)
-    twice = replace(dataset, sources=(*dataset.sources, dataset.sources[0]), claims=())
-    with pytest.raises(StoreError, match="UNIQUE"):
+    broken = replace(dataset.sources[0], title=None)  # type: ignore[arg-type]
+    twice = replace(dataset, sources=(*dataset.sources[1:], broken), claims=())
+    with pytest.raises(StoreError, match="NOT NULL"):
         await store.load_shipped(twice)
     assert await everything(store) == before
 

@@ -1,0 +1,31 @@
+"""Who may do what in a server, checked in code: Discord's own defaults are only defaults."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+
+async def is_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -> bool:
+    """Does the person manage this server, or have the role that /setup names?
+
+    Nobody is a moderator in direct messages, nor where the bot is not installed in the server itself.
+    """
+    if interaction.guild_id is None or not interaction.is_guild_integration():
+        return False
+    if interaction.permissions.manage_guild:
+        return True
+    guild = await bot.guild_settings.guild(str(interaction.guild_id))
+    roles = getattr(interaction.user, "roles", ())
+    return bool(guild.moderator_role_id) and any(str(r.id) == guild.moderator_role_id for r in roles)
+
+
+async def require_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -> None:
+    """Raises what `answer_error` tells the person, where they may not write claims."""
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    if not await is_moderator(bot, interaction):
+        raise app_commands.MissingPermissions(["manage_guild"])

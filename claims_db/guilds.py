@@ -1,0 +1,72 @@
+"""Servers' own settings: who moderates there, where the desk is, whether a second pair of eyes is needed."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from claims_db.database import Database
+from claims_db.trail import append_entry
+
+
+@dataclass(frozen=True, slots=True)
+class Guild:
+    """A server's settings.
+
+    `moderator_role_id` may write claims beside those who manage the server, "" for nobody else.
+    `desk_channel_id` is where moderators are told things. `needs_second`: a claim by one moderator
+    waits for another. `collects_questions`: what was asked and not found is kept for the queue.
+    """
+
+    guild_id: str
+    moderator_role_id: str = ""
+    desk_channel_id: str = ""
+    needs_second: bool = False
+    collects_questions: bool = True
+
+
+class GuildStore:
+    """Reads and writes servers' settings."""
+
+    def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+
+    async def guild(self, guild_id: str) -> Guild:
+        """The server's settings; the defaults where nobody set any."""
+        row = await self._database.row("SELECT * FROM guild WHERE guild_id = ?", (guild_id,))
+        return _guild(row) if row is not None else Guild(guild_id)
+
+    async def save(self, guild: Guild, *, by: str) -> None:
+        """Write the settings, with their trail."""
+        before = await self.guild(guild.guild_id)
+        async with self._database.transaction() as db:
+            await db.execute(
+                "INSERT INTO guild VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (guild_id) DO UPDATE SET "
+                "moderator_role_id = excluded.moderator_role_id, desk_channel_id = excluded.desk_channel_id, "
+                "needs_second = excluded.needs_second, collects_questions = excluded.collects_questions",
+                (
+                    guild.guild_id, guild.moderator_role_id, guild.desk_channel_id, guild.needs_second,
+                    guild.collects_questions,
+                ),
+            )  # fmt: skip
+            await append_entry(
+                db, guild.guild_id, by, "set", "setting", "server", asdict(before), asdict(guild),
+                at=self._now(),
+            )  # fmt: skip
+
+    async def set_left(self, guild_id: str, *, has_left: bool) -> None:
+        """The bot was removed from the server, or is back: what it left behind goes after a while."""
+        async with self._database.transaction() as db:
+            await db.execute("INSERT OR IGNORE INTO guild (guild_id) VALUES (?)", (guild_id,))
+            await db.execute(
+                "UPDATE guild SET left_at = ? WHERE guild_id = ?",
+                (self._now() if has_left else None, guild_id),
+            )
+
+
+def _guild(row: sqlite3.Row) -> Guild:
+    return Guild(
+        row["guild_id"], row["moderator_role_id"], row["desk_channel_id"], bool(row["needs_second"]),
+        bool(row["collects_questions"]),
+    )  # fmt: skip
