@@ -157,7 +157,9 @@ class ClaimRow(Row):
     @classmethod
     def _is_decimal(cls, value: str | None) -> str | None:
         try:
-            is_number = Decimal(value or "0").is_finite()
+            amount = Decimal(value or "0")
+            # Beyond any figure a source gives, and long before printing one would fill the memory.
+            is_number = amount.is_finite() and len(value or "") <= 40 and abs(amount.adjusted()) <= 30
         except InvalidOperation:
             is_number = False
         if not is_number:

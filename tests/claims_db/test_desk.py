@@ -171,7 +171,7 @@ async def test_topics_and_sources_of_a_server(store: Store, desk: Desk) -> None:
         ({"status": "true"}, "status"),
         ({"as_of": "yesterday"}, "as_of"),
         ({"note": "x" * 4000}, "note"),
-        ({"value": "1e999999999"}, "value"),
+        ({"value": "1e999999999", "unit": "people"}, "value"),
         ({"value": "5", "unit": "parsecs"}, "unit"),
     ],
 )
