@@ -4,6 +4,7 @@ A server never changes what ships with Crosscheck: its own row stands in place o
 itself only. A write to a claim is refused with Conflict where somebody changed it since it was read.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ import aiosqlite
 
 from claims_db.corrections import enqueue_corrections
 from claims_db.errors import Conflict, NotAllowed, UnknownClaim, UnknownTopic
+from claims_db.import_writing import ImportRows, next_position, write_import
+from claims_db.imports import ImportPlan, Progress
 from claims_db.lexicon import Name
 from claims_db.models import WITHDRAWN, Claim, ClaimStatus, Source, Topic
 from claims_db.records import SHOWN, ClaimRow, SourceRow, TopicRow
@@ -73,6 +76,31 @@ class Desk:
         placed = await append_claim(db, claim)
         audit_id = await self._enter(db, "add", claim.guild_id, by, "claim", claim.id, {}, record_of(placed))
         return Change(audit_id, placed, 0)
+
+    async def import_plan(
+        self, plan: ImportPlan, *, by: str, on_progress: Progress = lambda _what, _done, _total: None
+    ) -> int:
+        """Write all of an import or nothing; returns how many replies are to be corrected.
+
+        Raises NotAllowed where the claims were changed since the plan was made.
+        """
+        if plan.is_empty:
+            return 0
+        numbers = _FreeIds([c.id for c in await self._all_claims(plan.guild_id)])
+        claims = [
+            (before, after if before is not None else replace(after, id=numbers.take(after)))
+            for before, after in plan.claims
+        ]
+        topics = [after for _, after in plan.topics]
+        lexicon = await self.store.lexicon(topics, plan.guild_id)
+        position = await next_position(self.store.database, plan.guild_id)
+        now = self._now()
+        rows = await asyncio.to_thread(ImportRows.of, replace(plan, claims=tuple(claims)), position, now)
+        async with self.store.database.transaction() as db:
+            since = now - self._correction_seconds
+            replies = await write_import(db, rows, lexicon, by=by, since=since, on_progress=on_progress)
+        self._on_change(plan.guild_id)
+        return replies
 
     async def _all_claims(self, guild_id: str) -> list[Claim]:
         """The server's claims and the shipped ones, hidden ones too: no id is given twice."""
