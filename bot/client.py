@@ -25,7 +25,7 @@ from config import Settings
 _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.lookup", "bot.exts.watch", "bot.exts.unasked", "bot.exts.buttons",
-    "bot.exts.privacy",
+    "bot.exts.privacy", "bot.exts.claims", "bot.exts.claim_files",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import aiosqlite
 
+from claims_db.collecting import no_collecting
 from claims_db.corrections import enqueue_corrections
 from claims_db.errors import Conflict, NotAllowed, UnknownClaim, UnknownTopic
 from claims_db.import_writing import ImportRows, next_position, write_import
@@ -95,7 +96,8 @@ class Desk:
         lexicon = await self.store.lexicon(topics, plan.guild_id)
         position = await next_position(self.store.database, plan.guild_id)
         now = self._now()
-        rows = await asyncio.to_thread(ImportRows.of, replace(plan, claims=tuple(claims)), position, now)
+        with no_collecting():
+            rows = await asyncio.to_thread(ImportRows.of, replace(plan, claims=tuple(claims)), position, now)
         async with self.store.database.transaction() as db:
             since = now - self._correction_seconds
             replies = await write_import(db, rows, lexicon, by=by, since=since, on_progress=on_progress)

@@ -6,20 +6,23 @@ Reading goes row by row in a thread that lets the event loop have its turn.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from claims_db.checker import Checker
+from claims_db.collecting import no_collecting
 from claims_db.drafts import COLUMNS, ClaimDraft, Problem, draft_of, read_draft
 from claims_db.errors import BadRecords
 from claims_db.exchange.batch import MAX_PROBLEMS, Batch, GivenClaim, raise_if_any
-from claims_db.models import Claim, Source, Topic
+from claims_db.models import Answer, Claim, Source, Topic
 from claims_db.review_topics import topic_for
 from claims_db.store import Store
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how much of it, and how much there is: ("Reading", 500, 10_000)."""
+
+Check = Callable[[str], Awaitable[Answer]]
+"""Finds what topic of the server a text is about."""
 
 _CHUNK: Final = 200
 _MOST_SIBLINGS: Final = 200
@@ -61,7 +64,7 @@ class ImportPlan:
 
 async def plan_import(
     store: Store,
-    checker: Checker,
+    check: Check,
     guild_id: str,
     batch: Batch,
     *,
@@ -70,9 +73,17 @@ async def plan_import(
 ) -> ImportPlan:
     """What importing the batch into the server would do; raises BadRecords with every problem found.
 
-    `topic` is for the rows that name none. A row is the claim of its id or, without one, the claim that
+    `topic` is for the rows that name none; `check` finds one for a fact-check.
+    A row is the claim of its id or, without one, the claim that
     says the same; a row that changes nothing is counted and left alone.
     """
+    with no_collecting():
+        return await _planned(store, check, guild_id, batch, topic, on_progress)
+
+
+async def _planned(
+    store: Store, check: Check, guild_id: str, batch: Batch, topic: str, on_progress: Progress
+) -> ImportPlan:
     topics = {t.slug: t for t in await store.topics(guild_id)}
     sources = {s.code: s for s in await store.sources(guild_id)}
     everything = await store.claims(guild_id, with_hidden=True)
@@ -86,7 +97,7 @@ async def plan_import(
     topics |= {after.slug: after for _, after in new_topics}
     default = (await store.topic(topic, guild_id)).slug if topic and topic not in topics else topic
     reader = await asyncio.to_thread(_Reader, everything, hidden, topics, sources, default)
-    for found in await _topics_for(batch, reader, checker, guild_id):
+    for found in await _topics_for(batch, reader, check):
         new_topics.append((None, found))
         reader.add_topic(found)
     for start in range(0, len(batch.claims), _CHUNK):
@@ -162,13 +173,13 @@ async def _check_terms(
         )
 
 
-async def _topics_for(batch: Batch, reader: "_Reader", checker: Checker, guild_id: str) -> list[Topic]:
+async def _topics_for(batch: Batch, reader: "_Reader", check: Check) -> list[Topic]:
     """Gives every row that needs one a topic: the one its text is about, or a new one, which is returned."""
     made: dict[str, Topic] = {}
     for row in batch.claims:
         if not row.text or not reader.needs_topic(row):
             continue
-        answer = await checker.check(row.text, mode="message", guild_id=guild_id)
+        answer = await check(row.text)
         if answer.findings:
             reader.topic_by_row[row.row] = answer.findings[0].topic.slug
         else:

@@ -23,7 +23,7 @@ def read_batch(data: bytes, name: str, *, form: Format | None = None, has_topic:
     `has_topic`: a topic is given beside the file. Raises BadRecords with every problem found.
     """
     text, note = decode(data)
-    form = form or _BY_ENDING.get(PurePath(name).suffix.casefold()) or _by_beginning(text)
+    form = form or format_by_name(name) or _by_beginning(text)
     if form == "jsonl":
         batch = read_json_lines(text)
     elif form == "claimreview":
@@ -33,6 +33,11 @@ def read_batch(data: bytes, name: str, *, form: Format | None = None, has_topic:
     if not batch.claims and not batch.sources and not batch.topics:
         raise bad_file("there is no claim in it", "at least one")
     return replace(batch, notes=(note, *batch.notes)) if note else batch
+
+
+def format_by_name(name: str) -> Format | None:
+    """The format that a file's name tells, None for one that tells none."""
+    return _BY_ENDING.get(PurePath(name).suffix.casefold())
 
 
 def _by_beginning(text: str) -> Format:
