@@ -20,6 +20,7 @@ from claims_db.channels import ChannelStore
 from claims_db.corrections import CorrectionStore
 from claims_db.desk import Desk
 from claims_db.guilds import GuildStore
+from claims_db.queue import Queue
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         guild_settings: GuildStore,
         desk: Desk,
         corrections: CorrectionStore,
+        queue: Queue,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -75,6 +77,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.guild_settings = guild_settings
         self.desk = desk
         self.corrections = corrections
+        self.queue = queue
         self._at_work: set[asyncio.Task[Any]] = set()
         self._is_set_up = False
 

@@ -25,6 +25,7 @@ from claims_db.corrections import CorrectionStore
 from claims_db.desk import Desk
 from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger
+from claims_db.queue import Queue
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -58,13 +59,15 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
         )
         desk = Desk(store, correction_days=settings.correction_days, on_change=checker.forget)
+        guild_settings = GuildStore(store.database)
         bot = CrosscheckBot(
             settings=settings,
             responder=responder,
             channels=ChannelStore(store.database),
-            guild_settings=GuildStore(store.database),
+            guild_settings=guild_settings,
             desk=desk,
             corrections=CorrectionStore(store.database),
+            queue=Queue(desk, guild_settings),
         )
         async with fetcher, pool:
             try:

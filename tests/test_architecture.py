@@ -22,6 +22,8 @@ STORES = {
         "desk",
         "guilds",
         "rows",
+        "proposed",
+        "queue",
         "trail",
         "writing",
     )
