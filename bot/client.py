@@ -25,8 +25,9 @@ from config import Settings
 
 _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
-    "bot.exts.ask", "bot.exts.lookup", "bot.exts.watch", "bot.exts.unasked", "bot.exts.buttons",
-    "bot.exts.privacy",
+    "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
+    "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
+    "bot.exts.setup", "bot.exts.audit",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.choices import topic_choices
 from bot.errors import UserError, sentence_for
-from bot.exts.lookup import topic_choices
 from bot.guard import Post, Reading, read_post
 from bot.posting import QUIET, follow_up, send_arguments, trigger_of
 from bot.responder import Outgoing
