@@ -9,12 +9,12 @@ import discord
 from bot.again import AgainView
 from bot.choices import guild_key
 from bot.claim_forms import ClaimModal, form_draft
-from bot.queue_desk import announce
 from bot.desk_text import difference_text, preview_text
 from bot.draft_buttons import draft_view
 from bot.markdown import escape, shorten
 from bot.permissions import require_moderator
 from bot.posting import QUIET
+from bot.queue_desk import announce
 from bot.topic_forms import problems_text
 from claims_db.desk import Change, ClaimAction
 from claims_db.drafts import ClaimDraft, read_draft
