@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import aiosqlite
 
-from claims_db.database import Database
 from claims_db.errors import NotAllowed
 from claims_db.imports import ImportPlan
 from claims_db.lexicon import Lexicon
@@ -19,10 +18,12 @@ from claims_db.models import Claim, Source, Topic
 from claims_db.records import SHOWN, ClaimRow, SourceRow, TopicRow
 from claims_db.rows import claim_values
 from claims_db.trail import append_entry, person_id
-from claims_db.writing import FIRST_OWN_POSITION, claim_upsert, insert_topic, upsert_source
+from claims_db.writing import claim_upsert, insert_topic, upsert_source
 
 _CHUNK: Final = 500
 _ACTION: Final = "import"
+_LAST: Final = 10_000
+"""The position of new topics: after those that ship with Crosscheck."""
 _BREATH: Final = 0.0002
 """Seconds in which the event loop has its turn, for this runs in a thread beside it."""
 
@@ -39,15 +40,15 @@ class ImportRows:
     shown: Sequence[str]
 
     @classmethod
-    def of(cls, plan: ImportPlan, position: int, at: float) -> "ImportRows":
-        """`position` is where the server's next claim goes, `at` the time of the write."""
+    def of(cls, plan: ImportPlan, existing: Sequence[Claim], at: float) -> "ImportRows":
+        """`existing` are all claims that the server sees or hides, `at` is the time of the write."""
+        places = _Places(existing)
         claims, entries, expected, shown = [], [], {}, []
         for n, (before, after) in enumerate(plan.claims):
             if n % 20 == 0:
                 time.sleep(_BREATH)
             if before is None:
-                claim = replace(after, guild_id=plan.guild_id, revision=1, position=position)
-                position += 1
+                claim = places.placed(replace(after, guild_id=plan.guild_id, revision=1))
             else:
                 claim = replace(after, guild_id=plan.guild_id, revision=before.revision + 1)
             old, new = _record(before), _record(claim) or {}
@@ -67,13 +68,26 @@ def _dumped(record: dict[str, Any] | None) -> str:
     return json.dumps(record, ensure_ascii=False) if record else ""
 
 
-async def next_position(database: Database, guild_id: str) -> int:
-    """The place after all other claims of the server."""
-    row = await database.row(
-        "SELECT coalesce(max(position), ?) + 1 AS position FROM claim WHERE guild_id = ?",
-        (FIRST_OWN_POSITION, guild_id),
-    )
-    return int(row["position"]) if row is not None else FIRST_OWN_POSITION
+class _Places:
+    """Where new claims go, as `append_claim` has it: first on their question, or last of their topic."""
+
+    def __init__(self, existing: Sequence[Claim]) -> None:
+        self._first: dict[tuple[str, str], int] = {}
+        self._next: dict[str, int] = {}
+        for claim in existing:
+            self._enter(claim)
+
+    def _enter(self, claim: Claim) -> None:
+        key = claim.topic, claim.aspect
+        self._first[key] = min(claim.position, self._first.get(key, claim.position))
+        self._next[claim.topic] = max(claim.position + 1, self._next.get(claim.topic, 0))
+
+    def placed(self, claim: Claim) -> Claim:
+        """The new claim in its place."""
+        last = self._next.get(claim.topic, 0)
+        placed = replace(claim, position=self._first.get((claim.topic, claim.aspect), last))
+        self._enter(placed)
+        return placed
 
 
 async def write_import(
@@ -137,7 +151,7 @@ async def _write_topic(
         (own.slug, own.guild_id),
     ) as cursor:
         row = await cursor.fetchone()
-    await insert_topic(db, own, int(row[0]) if row is not None else FIRST_OWN_POSITION, lexicon)
+    await insert_topic(db, own, int(row[0]) if row is not None else _LAST, lexicon)
     old = TopicRow.of(before).model_dump() if before is not None else {}
     await append_entry(
         db, own.guild_id, by, _ACTION, "topic", own.slug, old, TopicRow.of(own).model_dump(), at=rows.at

@@ -23,6 +23,8 @@ STORES = {
         "import_writing",
         "guilds",
         "rows",
+        "proposed",
+        "queue",
         "trail",
         "writing",
     )

@@ -9,8 +9,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.choices import topic_choices
 from bot.errors import UserError
-from bot.exts.lookup import topic_choices
 from bot.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
 from bot.import_teller import ImportTeller
 from bot.markdown import bare, escape, join_within
@@ -171,9 +171,7 @@ class ClaimFiles(commands.Cog):
                 self.bot.responder.store, str(interaction.guild_id), topic=topic or "", has_shipped=shipped
             )
             if not library.claims:
-                raise UserError(
-                    "This server has no such claims of its own. The option shipped adds mine."
-                )
+                raise UserError("This server has no such claims of its own. The option shipped adds mine.")
             data = await asyncio.to_thread(write_claims, library, chosen)
             if len(data) > MAX_BYTES:
                 raise UserError("The file would be over 8 MiB. Choose a topic, or the format CSV.")
