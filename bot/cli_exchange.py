@@ -27,6 +27,7 @@ from claims_db.store import Store
 
 _WRONG_USE: Final = 2
 _MOST_SHOWN: Final = 50
+_WIDTH: Final = 160
 
 
 class FileError(ClaimsError):
@@ -65,12 +66,12 @@ async def import_file(
         batch = read_batch(read_file(path), path.name, form=form, has_topic=bool(topic))
         plan = await plan_import(store, check, guild_id, batch, topic=topic)
     except BadRecords as bad:
-        errors.print(problem_table(bad.problems))
+        _print_problems(errors, bad.problems)
         raise
     for line in plan.notes:
         errors.print(escape(line), soft_wrap=True)
     if plan.warnings:
-        errors.print(problem_table(plan.warnings))
+        _print_problems(errors, plan.warnings)
     if is_dry_run:
         for line in [*new_rows(plan), *changes_in(plan)][:_MOST_SHOWN]:
             errors.print(escape(line), soft_wrap=True)
@@ -90,13 +91,14 @@ def format_of(path: Path | None) -> Format:
     return format_by_name(path.name if path is not None else "") or "csv"
 
 
-def problem_table(problems: Sequence[Problem]) -> Table:
+def _print_problems(errors: Console, problems: Sequence[Problem]) -> None:
     """Row, column, what is wrong, what would be right."""
     table = Table("row", "column", "what is wrong", "what would be right", box=None)
     for problem in problems:
         row = str(problem.row) if problem.row else ""
         table.add_row(row, escape(problem.column), escape(problem.wrong), escape(problem.right))
-    return table
+    wide = errors if errors.is_terminal else Console(stderr=True, width=_WIDTH, highlight=False, emoji=False)
+    wide.print(table)
 
 
 async def export_claims(

@@ -19,4 +19,7 @@ def no_collecting() -> Iterator[None]:
     finally:
         _holders -= 1
         if not _holders:
+            # What came in the meantime is old at once: enabling alone would have all of it looked at now.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -112,7 +112,7 @@ class ClaimFiles(commands.Cog):
         if settings.needs_second and not is_dry_run:
             raise UserError(
                 "In this server a second moderator confirms each claim, and a file can't wait for that. "
-                "Use dry_run to see what it would do. To import it, switch that off in /setup first."
+                "Use dry_run to see what it would do. To import it, switch second_pair off in /setup first."
             )
         if guild_id in self._importing:
             raise UserError("A file is being imported here already. Wait until it is done.")

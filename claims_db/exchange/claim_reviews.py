@@ -199,27 +199,37 @@ def _claim(
     given = {
         "id": f"fc-{short_digest(f'{source.code} {identifier} {fold(text)}', 20)}",
         "source": source.code, "wording": excerpt, "excerpt": excerpt, "stance": stance,
-        "figure": figure.wording if figure is not None else "",
+        "figure": figure,
         "status": STATUS_BY_STANCE[stance], "as_of": _date(_text(item.get("datePublished"), 40)),
         "attributed_to": _text(_node(item.get("author"), by_id).get("name"), 120),
         "note": f"Rated {_rating(said, numbers)}. {identifier}".strip()[:_MAX_CLAIM],
     }  # fmt: skip
-    if figure is None:
+    if not figure:
         # Only reviews of the same words can disagree with one another.
         given["aspect"] = f"review-{short_digest(fold(text), 10)}"
     return GivenClaim(number, given, text=text)
 
 
-def _figure_and_excerpt(text: str) -> tuple[Figure | None, str]:
-    """The one figure of the claim, if it has one, and at most twelve of its words around it."""
-    amounts = [f for f in read_figures(text) if not f.is_date]
+def _figure_and_excerpt(text: str) -> tuple[str, str]:
+    """The one figure of the claim, "" for none or several, and at most twelve of its words around it."""
+    amounts = [figure for figure in read_figures(text) if not figure.is_date]
     figure = amounts[0] if len(amounts) == 1 else None
-    if figure is not None:
-        alone = read_figures(figure.wording)
-        if len(alone) == 1 and (alone[0].value, alone[0].comparator) == (figure.value, figure.comparator):
-            return figure, excerpt_around(text, figure, 0, len(text))[0]
+    if figure is not None and (alone := _alone(figure)):
+        return alone, excerpt_around(text, figure, 0, len(text))[0]
     words = list(_WORD_RE.finditer(text))
-    return None, text if len(words) <= MAX_EXCERPT_WORDS else text[: words[MAX_EXCERPT_WORDS - 1].end()]
+    return "", text if len(words) <= MAX_EXCERPT_WORDS else text[: words[MAX_EXCERPT_WORDS - 1].end()]
+
+
+def _alone(figure: Figure) -> str:
+    """Words in which the figure is read again as it is, without the sentence it stood in."""
+    for words in (figure.wording, f"{figure.wording} {figure.counted}"):
+        found = read_figures(words)
+        if len(found) == 1 and all(
+            getattr(found[0], name) == getattr(figure, name)
+            for name in ("value", "value_high", "comparator", "unit", "negated")
+        ):
+            return words
+    return ""
 
 
 def _rating(said: str, numbers: list[str]) -> str:

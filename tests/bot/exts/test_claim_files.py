@@ -8,12 +8,15 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
-from claims_db.exchange import MAX_BYTES
 from claims_db.guilds import Guild
 from config import Settings
 from tests.bot.conftest import Newsroom, newsroom_on
 
-GOOD = b"topic,source,figure,wording\ncsto-troops,004,about 2500 troops,about 2500 troops\ncsto-troops,001,3100 troops,3100 troops\n"
+GOOD = (
+    b"topic,source,figure,wording\n"
+    b"csto-troops,004,about 2500 troops,about 2500 troops\n"
+    b"csto-troops,001,3100 troops,3100 troops\n"
+)
 BAD = b"topic,source,figure\nno-such,004,10 people\ncsto-troops,999,`@everyone` ```\n"
 
 
@@ -24,7 +27,8 @@ async def bring(
     assert result.acknowledged
     assert result.ephemeral
     assert result.response is not None
-    return result.response
+    message: discord.Message = result.response
+    return message
 
 
 def text_of(message: discord.Message) -> str:
@@ -72,7 +76,6 @@ async def test_what_a_bad_file_says_can_not_leave_its_block(room: Newsroom) -> N
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("claims.csv", b"x" * (MAX_BYTES + 1), "I read up to 8"),
         ("claims.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "no text"),
         ("claims.xlsx", b"PK\x03\x04" + b"\0" * 50, "saved as CSV"),
         ("claims.csv", b"", "it is empty"),
@@ -96,9 +99,8 @@ async def test_a_file_too_large_is_never_fetched(room: Newsroom, monkeypatch: py
         raise AssertionError("it was fetched")
 
     monkeypatch.setattr(discord.Attachment, "read", fetched)
-    monkeypatch.setattr("bot.exts.claim_files.MAX_BYTES", 10)
-    said = await bring(room)
-    assert "Split it" in said.content
+    said = await bring(room, b"x" * 50_000_000)
+    assert said.content == "The file has 48 MiB, and I read up to 8. Split it, then import the parts."
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
 
 
