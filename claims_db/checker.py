@@ -17,7 +17,7 @@ from claims_db.compare import do_claims_differ, load_rates
 from claims_db.evidence import article_findings, evidence_for, finding_for
 from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.matcher import Matcher
-from claims_db.matching import Match, Matching, Mode, Weights
+from claims_db.matching import ArticleWeights, Match, Matching, Mode, Weights
 from claims_db.models import Answer, Claim, Finding, Source, Statement
 from claims_db.proposals import Proposal, propose
 from claims_db.segments import article_segments
@@ -36,9 +36,15 @@ _MAX_TITLE_CHARS: Final = 500
 def load_weights() -> Weights:
     """The scorer's weights that ship with Crosscheck (data/weights.json)."""
     raw = json.loads(files("claims_db").joinpath("data/weights.json").read_text(encoding="utf-8"))
+    article = raw["article"]
     return Weights(
         bias=float(raw["bias"]),
         by_feature={k: float(v) for k, v in raw["by_feature"].items()},
+        article=ArticleWeights(
+            bias=float(article["bias"]),
+            by_feature={k: float(v) for k, v in article["by_feature"].items()},
+            threshold=float(article["threshold"]),
+        ),
         message_threshold=float(raw["message_threshold"]),
         check_threshold=float(raw["check_threshold"]),
         partial_threshold=float(raw["partial_threshold"]),
@@ -118,7 +124,7 @@ class Checker:
     ) -> list[Proposal]:
         """The article's figures as claims to review, by the same reading and matching as an answer."""
         text, figures, matches, _ = await self._match_article(title, text, published, guild_id)
-        sure = [m for m in matches if self.weights.is_sure(m, "message")]
+        sure = [m for m in matches if m.score >= self.weights.article.threshold]
         return propose(text, sentences(text), figures, sure)
 
     async def _match_article(
@@ -129,13 +135,7 @@ class Checker:
         knowledge = await self._load(guild_id)
         matcher = knowledge.matcher
         segments = await asyncio.to_thread(article_segments, title, text, figures, published, matcher.lexicon)
-        candidates = [
-            await self._store.candidates(matcher.search_terms(segment.text), guild_id)
-            if matcher.may_match(segment)
-            else []
-            for segment in segments
-        ]
-        matches = await asyncio.to_thread(matcher.match_article, text, segments, candidates)
+        matches = await asyncio.to_thread(matcher.match_article, title, text, segments)
         return text, figures, matches, knowledge
 
     async def _load(self, guild_id: str) -> _Knowledge:

@@ -28,6 +28,9 @@ FEATURES: Final = (
     "met_groups", "own_anchor", "figure_fits", "figure_equal", "search_rank", "search_strength",
     "likeness", "foreign_place", "other_matter", "cue_share", "same_year", "length", "unexplained",
 )  # fmt: skip
+ARTICLE_FEATURES: Final = (
+    *(name for name in FEATURES if not name.startswith("search_")), "titled", "repeated",
+)  # fmt: skip
 _SOFT_MATTERS: Final = frozenset({"office-life"})
 """Newsroom talk around a figure says nothing against the figure."""
 
@@ -80,30 +83,47 @@ class Matcher:
         )
         return Matching(tuple(ranked), tuple(near_misses))
 
-    def may_match(self, segment: Segment) -> bool:
-        """Could any topic match the segment? Cheap, so that most sentences are never searched for."""
+    def match_article(self, title: str, text: str, segments: Sequence[Segment]) -> list[Match]:
+        """Every match of every sentence of an article, scored with the article's weights.
+
+        Candidates are the topics whose first group of words a sentence meets: no search is needed.
+        """
+        found = [
+            match
+            for segment in segments
+            for match in self._unscored(segment, text, self._candidates(segment))[0]
+        ]
+        titled = self.lexicon.read(title).positions_by_term.keys()
+        sentences_by_slug = Counter(match.topic.slug for match in found)
+        matches = []
+        for match in found:
+            features = {
+                **match.features,
+                "titled": float(any(titled & group for group in self._profiles[match.topic.slug].needs)),
+                "repeated": min(1.0, (sentences_by_slug[match.topic.slug] - 1) / 3),
+            }
+            score = _logistic(self.weights.article.bias, self.weights.article.by_feature, features)
+            matches.append(replace(match, features=features, score=score))
+        return matches
+
+    def _candidates(self, segment: Segment) -> list[Candidate]:
+        """The topics whose first group of words the segment meets."""
         found = segment.reading.positions_by_term.keys()
         terms = [*found, *(f"unit:{figure.dimension}" for figure in segment.figures)]
-        slugs = {slug for term in terms for slug in self._slugs_by_first.get(term, ())}
-        return any(
-            all(
-                found & set(group) or segment.borrowed & set(group)
-                for group in self._profiles[slug].topic.anchors
-            )
-            for slug in (*slugs, *self._free)
-        )
-
-    def match_article(
-        self, text: str, segments: Sequence[Segment], candidates: Sequence[Sequence[Candidate]]
-    ) -> list[Match]:
-        """Every match of every sentence of an article; `candidates` are those of each segment."""
-        return [
-            match
-            for segment, found in zip(segments, candidates, strict=True)
-            for match in self._match_all(segment, text, found)[0]
-        ]
+        slugs = dict.fromkeys(slug for term in terms for slug in self._slugs_by_first.get(term, ()))
+        return [Candidate(slug, 0, 0.0) for slug in (*slugs, *self._free)]
 
     def _match_all(
+        self, segment: Segment, text: str, candidates: Sequence[Candidate]
+    ) -> tuple[list[Match], list[Rejection]]:
+        matches, rejected = self._unscored(segment, text, candidates)
+        scored = [
+            replace(m, score=_logistic(self.weights.bias, self.weights.by_feature, m.features))
+            for m in matches
+        ]
+        return scored, rejected
+
+    def _unscored(
         self, segment: Segment, text: str, candidates: Sequence[Candidate]
     ) -> tuple[list[Match], list[Rejection]]:
         found: list[Match] = []
@@ -117,8 +137,7 @@ class Matcher:
                 found.append(result)
             elif result is not None:
                 rejected.append(result)
-        matches = _beside_each_other(_without_lesser_parts(found))
-        return [replace(m, score=self._score(m.features)) for m in matches], rejected
+        return _beside_each_other(_without_lesser_parts(found)), rejected
 
     def _match_segment(
         self, profile: TopicProfile, segment: Segment, text: str, candidate: Candidate
@@ -272,11 +291,10 @@ class Matcher:
             "unexplained": min(1.0, sum(weight[i] for i, _ in content if i not in explained) / 25),
         }
 
-    def _score(self, features: Mapping[str, float]) -> float:
-        z = self.weights.bias + sum(
-            self.weights.by_feature.get(name, 0.0) * value for name, value in features.items()
-        )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+def _logistic(bias: float, by_feature: Mapping[str, float], features: Mapping[str, float]) -> float:
+    z = bias + sum(by_feature.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
 
 
 def _is_overshadowed(match: Match, matches: Sequence[Match]) -> bool:

@@ -12,14 +12,25 @@ Mode = Literal["message", "check"]
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleWeights:
+    """The weights by feature for an article's sentences, and the score a topic needs to be shown."""
+
+    bias: float
+    by_feature: Mapping[str, float]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """The scorer's weights by feature, and from which score the bot answers.
 
-    `partial_threshold` is for topics of which the message meets all groups but one.
+    `partial_threshold` is for topics of which the message meets all groups but one. Articles have
+    weights of their own: what a message leaves out, an article says elsewhere.
     """
 
     bias: float
     by_feature: Mapping[str, float]
+    article: ArticleWeights
     message_threshold: float = 0.5
     check_threshold: float = 0.4
     partial_threshold: float = 0.5
