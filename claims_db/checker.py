@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, TypeVar
 
+from claims_db.article_matcher import ArticleMatcher
 from claims_db.compare import do_claims_differ, load_rates
 from claims_db.evidence import article_findings, evidence_for, finding_for
 from claims_db.figures import MAX_CHARS, Figure, read_figures
@@ -56,6 +57,7 @@ class _Knowledge:
     """What one server's messages are matched against."""
 
     matcher: Matcher
+    article_matcher: ArticleMatcher
     claims_by_topic: dict[str, list[Claim]]
     sources: dict[str, Source]
 
@@ -133,9 +135,9 @@ class Checker:
         title, text = clean(title[:_MAX_TITLE_CHARS]), clean(text[:MAX_CHARS])
         figures = await asyncio.to_thread(read_figures, text)
         knowledge = await self._load(guild_id)
-        matcher = knowledge.matcher
-        segments = await asyncio.to_thread(article_segments, title, text, figures, published, matcher.lexicon)
-        matches = await asyncio.to_thread(matcher.match_article, title, text, segments)
+        lexicon = knowledge.matcher.lexicon
+        segments = await asyncio.to_thread(article_segments, title, text, figures, published, lexicon)
+        matches = await asyncio.to_thread(knowledge.article_matcher.match, title, text, segments)
         return text, figures, matches, knowledge
 
     async def _load(self, guild_id: str) -> _Knowledge:
@@ -158,7 +160,10 @@ class Checker:
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
                 await asyncio.to_thread(load_rates)
                 matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
-                known = _Knowledge(matcher, by_topic, sources)
+                articles = await asyncio.to_thread(
+                    ArticleMatcher, matcher.profiles, lexicon, self.weights.article
+                )
+                known = _Knowledge(matcher, articles, by_topic, sources)
                 self._knowledge[guild_id] = known
             self._knowledge[asked_for] = known
             return known

@@ -1,5 +1,6 @@
 """The values that matching hands around: candidates in, matches and near misses out."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -99,3 +100,9 @@ class Matching:
 
     matches: tuple[Match, ...]
     rejections: tuple[Rejection, ...]
+
+
+def logistic(bias: float, by_feature: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The probability that weighted features stand for; features without a weight count nothing."""
+    z = bias + sum(by_feature.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
