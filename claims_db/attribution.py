@@ -31,11 +31,11 @@ def own_figures(match: Match, rivals: Sequence[Match], claims: Sequence[Claim]) 
         figure
         for figure in match.figures
         if (figure.value is not None and figure.value in values)
-        or all(_is_nearer(figure, match, other) for other in others)
+        or all(is_nearer(figure, match, other) for other in others)
     )
 
 
-def _is_nearer(figure: Figure, match: Match, other: Match) -> bool:
+def is_nearer(figure: Figure, match: Match, other: Match) -> bool:
     """Does the match stand as near to the figure as the other, by the words they do not share?"""
     shared = set(match.spots) & set(other.spots)
     mine = [s for s in match.spots if s not in shared] or match.spots

@@ -137,7 +137,7 @@ class Checker:
         knowledge = await self._load(guild_id)
         lexicon = knowledge.matcher.lexicon
         segments = await asyncio.to_thread(article_segments, title, text, figures, published, lexicon)
-        matches = await asyncio.to_thread(knowledge.article_matcher.match, title, text, segments)
+        matches = await asyncio.to_thread(knowledge.article_matcher.match, text, segments)
         return text, figures, matches, knowledge
 
     async def _load(self, guild_id: str) -> _Knowledge:
@@ -160,9 +160,7 @@ class Checker:
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
                 await asyncio.to_thread(load_rates)
                 matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
-                articles = await asyncio.to_thread(
-                    ArticleMatcher, matcher.profiles, lexicon, self.weights.article
-                )
+                articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
                 known = _Knowledge(matcher, articles, by_topic, sources)
                 self._knowledge[guild_id] = known
             self._knowledge[asked_for] = known
