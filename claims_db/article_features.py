@@ -17,7 +17,7 @@ from claims_db.segments import Segment, years_of
 ARTICLE_FEATURES: Final = (
     "coverage", "relative", "unshared", "missing_group", "other_before", "other_setting",
     "anchor_setting", "distinct_words", "phrase", "cue_share", "like_before", "wants_figure",
-    "figure_rare", "other_year", "other_year_before", "abroad_before", "repeated", "company", "full",
+    "figure_rare", "other_year", "other_year_before", "abroad", "repeated", "company", "full",
     "near_full", "fits_like", "window", "cue_before", "breadth", "exact_like", "owned", "near_owned",
     "lead", "related_told", "near_big", "close",
 )  # fmt: skip
@@ -76,7 +76,12 @@ class Ground:
 
 
 def sentence_features(
-    profile: TopicProfile, ground: Ground, groups: Groups, own: frozenset[int], spots: Sequence[int], text: str
+    profile: TopicProfile,
+    ground: Ground,
+    groups: Groups,
+    own: frozenset[int],
+    spots: Sequence[int],
+    text: str,
 ) -> dict[str, float]:
     """The features that the sentence and those before it give.
 
@@ -119,7 +124,7 @@ def sentence_features(
         "other_year_before": float(
             not ground.years and bool(segment.years) and profile.is_of_other_years(set(segment.years))
         ),
-        "abroad_before": float(bool(segment.abroad) and segment.abroad not in profile.places),
+        "abroad": float(bool(segment.abroad) and segment.abroad not in profile.places),
         "lead": float(segment.index < _LEAD_SENTENCES),
     }
 

@@ -70,9 +70,7 @@ class ArticleMatcher:
                 scored.append(replace(match, features=features, score=score))
         return scored
 
-    def _match(
-        self, profile: TopicProfile, ground: Ground, named: frozenset[str], text: str
-    ) -> Match | None:
+    def _match(self, profile: TopicProfile, ground: Ground, named: frozenset[str], text: str) -> Match | None:
         """The match of a topic in a sentence, unscored; `named` are all terms of the article."""
         topic, segment = profile.topic, ground.segment
         if not all(named.intersection(group) for group in topic.anchors):

@@ -3,13 +3,9 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from claims_db.profile import TopicProfile
 from claims_db.text import words
-
-_MOST_COMMON: Final = 0.25
-"""Words in more than this share of the excerpts tell nothing."""
 
 
 class Likeness:
@@ -20,15 +16,14 @@ class Likeness:
         stems = [(slug, {w.stem for w in words(text) if w.is_content}) for slug, text in texts]
         counts = Counter(stem for _, found in stems for stem in found)
         size = len(stems) or 1
-        self._idf = {s: math.log(1 + size / n) for s, n in counts.items() if n <= 3 or n / size <= _MOST_COMMON}
+        self._idf = {stem: math.log(1 + size / n) for stem, n in counts.items()}
         self._unknown = math.log(1 + size)
         self._slugs: list[str] = []
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for slug, found in stems:
-            norm = math.sqrt(sum(self._idf.get(s, 0.0) ** 2 for s in found)) or 1.0
+            norm = math.sqrt(sum(self._idf[s] ** 2 for s in found)) or 1.0
             for s in found:
-                if s in self._idf:
-                    self._postings[s].append((len(self._slugs), self._idf[s] ** 2 / norm))
+                self._postings[s].append((len(self._slugs), self._idf[s] ** 2 / norm))
             self._slugs.append(slug)
 
     def of(self, stems: Iterable[str]) -> dict[str, float]:

@@ -191,16 +191,13 @@ class Matcher:
         for term in topic.unless:
             if reading.positions(term):
                 return f"it speaks of {term.lstrip('#@')}"
-        if segment.abroad and not own and segment.abroad not in profile.places:
-            return f"the passage is about {segment.abroad}"
         abroad = self._foreign(profile, reading)
         if abroad and (is_partial or not own):
             return f"it speaks of {_label(tuple(sorted(abroad)))}"
-        years = years_of(segment.figures) or segment.years
-        if years and not topic.is_answer_date and profile.is_of_other_years(set(years)):
+        years = years_of(segment.figures)
+        if years and not topic.is_answer_date and profile.is_of_other_years(years):
             return f"it speaks of {', '.join(map(str, sorted(years)))}"
         other = self._other_matters(profile, reading)
-        other += [kind for kind, stems in segment.events if not stems <= profile.vocabulary]
         if other:
             return f"it is about another matter ({other[0]})"
         return ""

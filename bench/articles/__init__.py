@@ -26,6 +26,4 @@ def read_articles(folder: Path = _FOLDER / "train") -> Iterator[LabelledArticle]
     labels = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     for name, label in sorted(labels.items()):
         article = read_file(folder / name)
-        yield LabelledArticle(
-            name, article, frozenset(label["expected"]), frozenset(label["acceptable"])
-        )
+        yield LabelledArticle(name, article, frozenset(label["expected"]), frozenset(label["acceptable"]))

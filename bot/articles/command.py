@@ -35,6 +35,7 @@ async def read_place(place: str, settings: Settings) -> Article:
 
 
 def read_file(path: Path) -> Article:
+    """The article in an HTML or text file; raises ArticleError, ExtractionError or OSError."""
     with path.open("rb") as file:
         body = file.read(_MAX_FILE + 1)
     if len(body) > _MAX_FILE:
