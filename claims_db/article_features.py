@@ -68,7 +68,8 @@ class Ground:
         self.total = sum(self.weight.values()) or 1.0
         self.years = years_of(segment.figures)
         self.told = frozenset[str]().union(*(b.reading.positions_by_term.keys() for b in before))
-        self.like = likeness.of({self.stems[i] for i in self.weight})
+        # Only topics that a figure could answer ask how alike the sentence itself is.
+        self.like = likeness.of({self.stems[i] for i in self.weight}) if segment.figures else {}
         passage = {w.stem for s in (*before, segment) for w in s.reading.words if w.is_content}
         self.like_before = likeness.of(passage)
         self.figure_terms = {f"unit:{f.dimension}" for f in segment.figures}
@@ -83,7 +84,7 @@ def sentence_features(
     spots: Sequence[int],
     text: str,
 ) -> dict[str, float]:
-    """The features that the sentence and those before it give.
+    """The features that the sentence and those before it give, with `nearness` for article_features.
 
     `own` are the positions that meet the anchors, `spots` the offsets of the words that told the topic.
     """
@@ -95,7 +96,7 @@ def sentence_features(
     told = {ground.stems[p] for p in groups.positions - own if p >= 0}
     cues = {i for t in topic.cues for i in segment.reading.positions(t)} - positions
     fits = _answers(segment.figures, profile)
-    nearest = nearness(fits, profile)
+    nearest = _nearness(fits, profile)
     equal = [f for f in segment.figures if f.value in profile.values and not f.vague]
     size = max((abs(float(f.value)) for f in fits if f.value is not None), default=0.0)
     home = segment.borrowed | ground.terms
@@ -116,6 +117,7 @@ def sentence_features(
         "fits_like": ground.like.get(topic.slug, 0.0) if fits else 0.0,
         "wants_figure": profile.figure_share,
         "figure_rare": float(any(f.value is not None and f.value >= 100 for f in equal)),
+        "nearness": nearest,
         "exact_like": nearest if equal else 0.0,
         "near_full": nearest * groups.is_full,
         "near_big": nearest * min(1.0, math.log10(1 + size) / 4),
@@ -145,7 +147,7 @@ def article_features(
         "company": min(1.0, math.log(1 + len(sentences)) / 4),
         "related_told": min(1.0, len(told.intersection(match.topic.related)) / 2),
         "owned": owned,
-        "near_owned": owned * nearness(fits, profile),
+        "near_owned": owned * match.features["nearness"],
     }
 
 
@@ -159,7 +161,7 @@ def _answers(figures: Sequence[Figure], profile: TopicProfile) -> list[Figure]:
     ]
 
 
-def nearness(figures: Sequence[Figure], profile: TopicProfile) -> float:
+def _nearness(figures: Sequence[Figure], profile: TopicProfile) -> float:
     """How near the figures come to what the sources say: 1 for agreement, 0 for another order of size."""
     best = 0.0
     for figure in figures:
