@@ -77,11 +77,11 @@ class ArticleMatcher:
             return None
         if any(not stems <= profile.vocabulary for _, stems in segment.events):
             return None
+        own = _own_anchors(topic, segment)
         groups = _groups(profile, ground)
-        if groups is None:
+        if groups is None or _is_elsewhere(profile, ground, own):
             return None
         words = segment.reading.words
-        own = _own_anchors(topic, segment)
         spots = tuple(segment.offset + words[p].start for p in sorted(groups.positions) if p >= 0)
         features = sentence_features(profile, ground, groups, own, spots, text)
         why = [" ".join(words[i].raw for i in sorted(where) if i >= 0) for where in (*groups.here, own)]
@@ -93,6 +93,20 @@ class ArticleMatcher:
             (segment.offset, segment.offset + len(segment.text)),
             tuple(w for w in why if w), tuple(sorted(terms)),
         )  # fmt: skip
+
+
+def _is_elsewhere(profile: TopicProfile, ground: Ground, own: frozenset[int]) -> bool:
+    """Is the sentence on another country, or the passage on another country and another year?"""
+    segment = ground.segment
+    if not own and any(place not in profile.places for place in segment.reading.places):
+        return True
+    years = ground.years or set(segment.years)
+    return (
+        bool(segment.abroad)
+        and segment.abroad not in profile.places
+        and bool(years)
+        and profile.is_of_other_years(years)
+    )
 
 
 def _own_anchors(topic: Topic, segment: Segment) -> frozenset[int]:
