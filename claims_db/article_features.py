@@ -17,9 +17,10 @@ from claims_db.segments import Segment, years_of
 ARTICLE_FEATURES: Final = (
     "coverage", "relative", "unshared", "missing_group", "other_before", "other_setting",
     "anchor_setting", "distinct_words", "phrase", "cue_share", "like_before", "wants_figure",
-    "figure_rare", "other_year", "other_year_before", "abroad", "repeated", "company", "full",
+    "figure_rare", "other_year", "other_year_before", "repeated", "company", "full",
     "near_full", "fits_like", "window", "cue_before", "breadth", "exact_like", "owned", "near_owned",
     "lead", "related_told", "near_big", "close",
+    "unless_setting",
 )  # fmt: skip
 _WINDOW: Final = 6
 """Words on each side of those that told the topic."""
@@ -126,7 +127,7 @@ def sentence_features(
         "other_year_before": float(
             not ground.years and bool(segment.years) and profile.is_of_other_years(set(segment.years))
         ),
-        "abroad": float(bool(segment.abroad) and segment.abroad not in profile.places),
+        "unless_setting": float(not segment.borrowed.isdisjoint(topic.unless)),
         "lead": float(segment.index < _LEAD_SENTENCES),
     }
 

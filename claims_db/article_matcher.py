@@ -31,6 +31,7 @@ class ArticleMatcher:
         self._profiles = dict(profiles)
         self._weights = weights
         self._likeness = Likeness(profiles)
+        self._places = frozenset[str]().union(*(p.places for p in profiles.values()))
         self._slugs_by_term: dict[str, list[str]] = {}
         for slug, profile in profiles.items():
             for term in sorted(frozenset[str]().union(*profile.needs)):
@@ -79,7 +80,7 @@ class ArticleMatcher:
             return None
         own = _own_anchors(topic, segment)
         groups = _groups(profile, ground)
-        if groups is None or _is_elsewhere(profile, ground, own):
+        if groups is None or (not own and self._is_elsewhere(profile, ground)):
             return None
         words = segment.reading.words
         spots = tuple(segment.offset + words[p].start for p in sorted(groups.positions) if p >= 0)
@@ -94,19 +95,15 @@ class ArticleMatcher:
             tuple(w for w in why if w), tuple(sorted(terms)),
         )  # fmt: skip
 
-
-def _is_elsewhere(profile: TopicProfile, ground: Ground, own: frozenset[int]) -> bool:
-    """Is the sentence on another country, or the passage on another country and another year?"""
-    segment = ground.segment
-    if not own and any(place not in profile.places for place in segment.reading.places):
-        return True
-    years = ground.years or set(segment.years)
-    return (
-        bool(segment.abroad)
-        and segment.abroad not in profile.places
-        and bool(years)
-        and profile.is_of_other_years(years)
-    )
+    def _is_elsewhere(self, profile: TopicProfile, ground: Ground) -> bool:
+        """Is the sentence on another country, or the passage on one that no topic or no such year knows?"""
+        segment, place = ground.segment, ground.segment.abroad
+        if any(known not in profile.places for known in segment.reading.places):
+            return True
+        if not place or place in profile.places:
+            return False
+        years = ground.years or set(segment.years)
+        return place not in self._places or (bool(years) and profile.is_of_other_years(years))
 
 
 def _own_anchors(topic: Topic, segment: Segment) -> frozenset[int]:
