@@ -33,6 +33,11 @@ class ArticleRows:
     values_by_key: Mapping[Key, list[list[float]]]
     articles: Mapping[str, LabelledArticle]
 
+    @property
+    def quiet(self) -> list[str]:
+        """The articles on other events."""
+        return [name for name, article in self.articles.items() if not article.expected]
+
     def label(self, key: Key) -> float | None:
         """1 where the article must answer the topic, 0 where it must not, None where it may."""
         name, slug = key
@@ -66,16 +71,19 @@ def article_weights(rows: ArticleRows) -> dict[str, Any]:
         for key in rows.values_by_key:
             if key[0] in out:
                 held[key] = _best(rows, model, key)[0]
+    best_threshold = _pick_best_threshold(rows, held)
+    held = _of_speaking(held, best_threshold)
     threshold = _pick_threshold(rows, held)
     bias, weights = model = _fit(rows, rows.values_by_key)
     print(f"articles: {len(rows.values_by_key)} rows of {len(rows.articles)} articles")
     print(f"  cross-validated: {_summary(rows, held, threshold)}")
     inside = {key: _best(rows, model, key)[0] for key in rows.values_by_key}
-    print(f"  on themselves: {_summary(rows, inside, threshold)}")
+    print(f"  on themselves: {_summary(rows, _of_speaking(inside, best_threshold), threshold)}")
     return {
         "bias": round(bias, 4),
         "by_feature": {name: round(w, 4) for name, w in zip(ARTICLE_FEATURES, weights, strict=True)},
         "threshold": threshold,
+        "best_threshold": best_threshold,
     }
 
 
@@ -99,6 +107,27 @@ def _best(rows: ArticleRows, model: Model, key: Key) -> tuple[float, list[float]
     return probability(z(values)), values
 
 
+def _best_by_article(scored: Mapping[Key, float]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for (name, _), score in scored.items():
+        best[name] = max(best.get(name, 0.0), score)
+    return best
+
+
+def _of_speaking(scored: Mapping[Key, float], best_threshold: float) -> dict[Key, float]:
+    """The scores in the articles whose best topic reaches the threshold."""
+    best = _best_by_article(scored)
+    return {key: score for key, score in scored.items() if best[key[0]] >= best_threshold}
+
+
+def _pick_best_threshold(rows: ArticleRows, scored: Mapping[Key, float]) -> float:
+    """Halfway between the best score in any article on another event and the next higher article."""
+    best = _best_by_article(scored)
+    quiet = max((best.get(name, 0.0) for name in rows.quiet), default=0.0)
+    above = min((score for score in best.values() if score > quiet), default=quiet)
+    return round((quiet + above) / 2, 3)
+
+
 def _pick_threshold(rows: ArticleRows, scored: Mapping[Key, float]) -> float:
     """The lowest threshold at which no more than _MOST_OFF of what is shown is off."""
     best, off = 0.95, 0
@@ -114,8 +143,8 @@ def _summary(rows: ArticleRows, scored: Mapping[Key, float], threshold: float) -
     expected = sum(len(article.expected) for article in rows.articles.values())
     answered = sum(rows.label(key) == 1.0 for key in shown)
     off = [key for key in shown if rows.label(key) == 0.0]
-    quiet = [name for name, article in rows.articles.items() if not article.expected | article.acceptable]
-    spoke = {name for name, _ in off}.intersection(quiet)
+    quiet = rows.quiet
+    spoke = {name for name, _ in shown}.intersection(quiet)
     return (
         f"answered {answered}/{expected} = {answered / expected:.3f}, off {len(off)}/{len(shown)} = "
         f"{len(off) / (len(shown) or 1):.3f}, silent on {len(quiet) - len(spoke)}/{len(quiet)} others"

@@ -45,6 +45,7 @@ def load_weights() -> Weights:
             bias=float(article["bias"]),
             by_feature={k: float(v) for k, v in article["by_feature"].items()},
             threshold=float(article["threshold"]),
+            best_threshold=float(article["best_threshold"]),
         ),
         message_threshold=float(raw["message_threshold"]),
         check_threshold=float(raw["check_threshold"]),
@@ -126,8 +127,7 @@ class Checker:
     ) -> list[Proposal]:
         """The article's figures as claims to review, by the same reading and matching as an answer."""
         text, figures, matches, _ = await self._match_article(title, text, published, guild_id)
-        sure = [m for m in matches if m.score >= self.weights.article.threshold]
-        return propose(text, sentences(text), figures, sure)
+        return propose(text, sentences(text), figures, self.weights.article.sure(matches))
 
     async def _match_article(
         self, title: str, text: str, published: str, guild_id: str

@@ -102,7 +102,7 @@ def article_findings(
     First topics where no source has the article's figure, then those where sources part ways, then
     those where all agree; within each, the surest first.
     """
-    sure = [m for m in matches if m.score >= weights.article.threshold]
+    sure = weights.article.sure(matches)
     by_topic: dict[str, list[Match]] = {}
     for match in sorted(sure, key=lambda m: m.sentence):
         by_topic.setdefault(match.topic.slug, []).append(match)

@@ -1,7 +1,7 @@
 """The values that matching hands around: candidates in, matches and near misses out."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,11 +14,22 @@ Mode = Literal["message", "check"]
 
 @dataclass(frozen=True, slots=True)
 class ArticleWeights:
-    """The weights by feature for an article's sentences, and the score a topic needs to be shown."""
+    """The weights by feature for an article's sentences, and the scores it needs.
+
+    `threshold` is what a topic needs to be shown, `best_threshold` what the best topic of an article
+    needs: an article on another event seldom comes near any.
+    """
 
     bias: float
     by_feature: Mapping[str, float]
     threshold: float
+    best_threshold: float
+
+    def sure(self, matches: Sequence["Match"]) -> list["Match"]:
+        """The matches of an article that are good enough to show."""
+        if max((m.score for m in matches), default=0.0) < self.best_threshold:
+            return []
+        return [m for m in matches if m.score >= self.threshold]
 
 
 @dataclass(frozen=True, slots=True)
