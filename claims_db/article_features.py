@@ -27,6 +27,8 @@ _WINDOW: Final = 6
 _CLOSE: Final = 25
 """Characters between a figure and a word that told the topic."""
 _LEAD_SENTENCES: Final = 3
+_MOST_FIGURES: Final = 12
+"""Figures of a sentence that are weighed; more stand only in tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _answers(figures: Sequence[Figure], profile: TopicProfile) -> list[Figure]:
         for f in figures
         if f.dimension in profile.dimensions
         and (not f.is_date or (profile.topic.is_answer_date and len(f.date) > 4))
-    ]
+    ][:_MOST_FIGURES]
 
 
 def _nearness(figures: Sequence[Figure], profile: TopicProfile) -> float:

@@ -23,6 +23,9 @@ from claims_db.segments import Segment
 _BEFORE: Final = 2
 """So many sentences back stands what a sentence speaks of without naming it again."""
 
+_MOST_SPOTS: Final = 24
+"""Words that told a topic of which the places are kept; more stand only in lists."""
+
 
 class ArticleMatcher:
     """Matches articles against the topics of one server; pure, safe to share between tasks."""
@@ -83,7 +86,9 @@ class ArticleMatcher:
         if groups is None or (not own and self._is_elsewhere(profile, ground)):
             return None
         words = segment.reading.words
-        spots = tuple(segment.offset + words[p].start for p in sorted(groups.positions) if p >= 0)
+        spots = tuple(segment.offset + words[p].start for p in sorted(groups.positions) if p >= 0)[
+            :_MOST_SPOTS
+        ]
         features = sentence_features(profile, ground, groups, own, spots, text)
         why = [" ".join(words[i].raw for i in sorted(where) if i >= 0) for where in (*groups.here, own)]
         terms = groups.terms - ground.figure_terms

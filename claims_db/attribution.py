@@ -16,6 +16,8 @@ _BREAK_RE: Final = re.compile(
 )
 _BREAK_COST: Final = 25
 _BESIDE: Final = 30
+_FAR: Final = 200
+"""Breaks are counted over so many characters: beyond, a figure stands nowhere near."""
 _TOLERANCE: Final = 4
 """Characters by which two topics may be as near as makes no difference."""
 
@@ -60,4 +62,4 @@ def nearest_spot(figure: Figure, spots: Sequence[int], text: str) -> int:
 
 def _span(figure: Figure, spot: int, text: str) -> int:
     between = text[figure.end : spot] if spot >= figure.end else text[spot : figure.start]
-    return len(between) + _BREAK_COST * len(_BREAK_RE.findall(between))
+    return len(between) + _BREAK_COST * len(_BREAK_RE.findall(between[:_FAR]))

@@ -4,6 +4,7 @@ Pure: matches and claims in, findings out.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from claims_db.aspects import aspect_of, is_same_kind, one_per_aspect, with_unit, without_excluded
 from claims_db.attribution import own_figures
@@ -12,6 +13,9 @@ from claims_db.figures import Figure, edtf
 from claims_db.matching import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
 from claims_db.text import words
+
+_MOST_FIGURES: Final = 60
+"""Figures of an article that are set beside one topic's claims; more stand only in tables."""
 
 
 def evidence_for(
@@ -109,7 +113,7 @@ def article_findings(
     findings = []
     for slug, found in by_topic.items():
         claims = claims_by_topic[slug]
-        figures = [f for m in found for f in own_figures(m, sure, claims)]
+        figures = [f for m in found for f in own_figures(m, sure, claims)][:_MOST_FIGURES]
         findings.append(_finding(found, figures, claims, sources))
     return tuple(sorted(findings, key=_telling))
 
