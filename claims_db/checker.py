@@ -117,7 +117,7 @@ class Checker:
         """
         text, figures, matches, knowledge = await self._match_article(title, text, published, guild_id)
         findings = await asyncio.to_thread(
-            article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources
+            article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources, published
         )
         silence = "" if findings else "nothing in it that the claims database covers"
         statement = Statement(text, figures)
