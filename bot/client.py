@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -25,7 +26,7 @@ from config import Settings
 _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.lookup", "bot.exts.watch", "bot.exts.unasked", "bot.exts.buttons",
-    "bot.exts.privacy",
+    "bot.exts.privacy", "bot.exts.corrections",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 
@@ -76,6 +77,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.desk = desk
         self.corrections = corrections
         self._at_work: set[asyncio.Task[Any]] = set()
+        self._reply_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._is_set_up = False
 
     async def setup_hook(self) -> None:
@@ -119,6 +121,10 @@ class CrosscheckBot(commands.AutoShardedBot):
         cog: Any = self.get_cog("Buttons")
         if cog is not None:
             await cog.press(interaction, action, reply_id)
+
+    def reply_lock(self, trigger_id: str) -> asyncio.Lock:
+        """Held by whoever makes or changes the reply to a message."""
+        return self._reply_locks.setdefault(trigger_id, asyncio.Lock())
 
     @contextlib.asynccontextmanager
     async def work(self) -> AsyncIterator[None]:

@@ -9,7 +9,7 @@ import discord
 from bot.buttons import reply_view
 from bot.cards import Card
 from bot.responder import CHART_NAME, Outgoing
-from claims_db.ledger import Ledger, Trigger
+from claims_db.ledger import Ledger, Reply, Trigger
 
 QUIET: Final = discord.AllowedMentions.none()
 """Nobody is ever pinged: given on every send and on every edit, where defaults would apply again."""
@@ -55,14 +55,22 @@ def edit_arguments(outgoing: Outgoing) -> dict[str, Any]:
     return arguments
 
 
-def trigger_of(interaction: discord.Interaction) -> Trigger:
-    """The command that is answered, by its ids."""
+def message_of(client: discord.Client, reply: Reply) -> discord.PartialMessage:
+    """The message that a reply is, to be fetched, edited or deleted."""
+    guild_id = int(reply.guild_id) if reply.guild_id else None
+    channel = client.get_partial_messageable(int(reply.posted_in or reply.channel_id), guild_id=guild_id)
+    return channel.get_partial_message(int(reply.message_id))
+
+
+def trigger_of(interaction: discord.Interaction, *, is_private: bool = False) -> Trigger:
+    """The command that is answered, by its ids; `is_private` where only the person sees the answer."""
     return Trigger(
         trigger_id=str(interaction.id),
         guild_id=str(interaction.guild_id or ""),
         channel_id=str(interaction.channel_id or ""),
         author_id=str(interaction.user.id),
         kind="asked",
+        is_private=is_private,
     )
 
 

@@ -112,7 +112,8 @@ class Desk:
                 if entry.after.get("status") == claim.status and entry.before.get("status") not in WITHDRAWN:
                     before = entry.before.get("status", "asserted")
                     break
-        return await self._replace(guild_id, replace(claim, status=before), by, "restore", reason)
+        restored = replace(claim, status=before)
+        return await self._replace(guild_id, restored, by, "restore", reason, was_hidden=is_hidden)
 
     async def hide_claim(self, guild_id: str, claim_id: str, *, by: str, reason: str = "") -> Change:
         """Show the claim no more in this server; it is there for `restore_claim`."""
@@ -135,7 +136,10 @@ class Desk:
         record = {k: v for k, v in entry.before.items() if k in ClaimRow.model_fields}
         earlier = ClaimRow.model_validate(record).claim(current.position)
         restored = replace(earlier, revision=current.revision)
-        return await self._replace(guild_id, restored, by, "undo", f"undoes write {audit_id}")
+        was_hidden = await self._is_hidden(guild_id, current.id)
+        return await self._replace(
+            guild_id, restored, by, "undo", f"undoes write {audit_id}", was_hidden=was_hidden
+        )
 
     async def _claim_at(self, guild_id: str, claim_id: str, revision: int | None) -> Claim:
         claim = await self.store.claim(claim_id, guild_id)
@@ -147,8 +151,9 @@ class Desk:
         return claim_id not in {c.id for c in await self.store.claims(guild_id)}
 
     async def _replace(
-        self, guild_id: str, claim: Claim, by: str, action: str, reason: str, *, is_hidden: bool = False
-    ) -> Change:
+        self, guild_id: str, claim: Claim, by: str, action: str, reason: str, *,
+        is_hidden: bool = False, was_hidden: bool = False,
+    ) -> Change:  # fmt: skip
         now = self._now()
         async with self.store.database.transaction() as db:
             # Read again inside the transaction: two moderators may have had the same revision.
@@ -166,7 +171,7 @@ class Desk:
                 after = {}
             audit_id = await self._enter(db, action, guild_id, by, "claim", claim.id, before, after, reason)
             replies = 0
-            if not after or action == "restore" or any(before[key] != after[key] for key in SHOWN):
+            if not after or was_hidden or any(before[key] != after[key] for key in SHOWN):
                 since = now - self._correction_seconds
                 replies = await enqueue_corrections(db, audit_id, [claim.id], guild_id, since=since)
         self._on_change(guild_id)

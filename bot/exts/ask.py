@@ -71,7 +71,7 @@ class Ask(commands.Cog):
         """Set the figures in a text against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=private)
         async with self.bot.work():
-            await self._answer(interaction, text)
+            await self._answer(interaction, text, is_private=private)
 
     @check.autocomplete("text")
     async def _complete_topic(
@@ -92,10 +92,13 @@ class Ask(commands.Cog):
         if not reading.checked_text and not reading.links:
             raise UserError(_NOTHING_TO_CHECK)
         async with self.bot.work():
-            await self._answer(interaction, reading.checked_text, reading.links)
+            await self._answer(interaction, reading.checked_text, reading.links, is_private=True)
 
-    async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...] = ()) -> None:
-        outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction), links=links)
+    async def _answer(
+        self, interaction: discord.Interaction, text: str, links: tuple[str, ...] = (), *, is_private: bool
+    ) -> None:
+        trigger = trigger_of(interaction, is_private=is_private)
+        outgoing = await self.bot.responder.answer_asked(text, trigger, links=links)
         await follow_up(interaction, outgoing, self.bot.responder.ledger)
 
     @commands.Cog.listener("on_message")
