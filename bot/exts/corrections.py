@@ -39,7 +39,7 @@ _MAX_WAITS: Final = 5
 _FIRST_PAUSE: Final = 15.0
 """Seconds before the second try; each later pause is twice as long. Ten tries take two hours."""
 _BATCH: Final = 25
-_IDLE: Final = 600.0
+_IDLE: Final = 1800.0
 """Seconds between looks where nobody said that a claim changed."""
 _SOON: Final = 1.0
 _AGAIN: Final = 20.0

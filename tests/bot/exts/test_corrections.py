@@ -1,0 +1,436 @@
+"""Replies follow the claims: who asked and how, what Discord refuses, restarts, what moderators are told."""
+
+import time
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import discord
+import pytest
+
+from bot.pace import Pace
+from claims_db.corrections import Outcome
+from claims_db.dataset import DATA_DIR, Dataset, load_dataset
+from claims_db.guilds import Guild
+from claims_db.models import Claim
+from tests.bot.conftest import DEATHS, DETAINED, Newsroom, set_clock
+
+CLAIM = "001-414"
+WORDING = "238 people were killed"
+DAY = "2023-11-14"
+EDIT = r"/channels/\d+/messages/\d+"
+RETRACTED = f"-# retracted on {DAY}: '{WORDING}' per source 001 (taken back)"
+
+
+def cog(room: Newsroom) -> Any:
+    return room.bot.get_cog("Corrections")
+
+
+async def work_off(room: Newsroom, seconds: float = 3) -> None:
+    """Let the bot's own loop look at the queue, without pauses between edits."""
+    cog(room).pace = Pace(between=0, per_channel=1000)
+    await room.env.advance_time(seconds)
+
+
+async def retract(room: Newsroom, claim_id: str = CLAIM, reason: str = "taken back") -> int:
+    change = await room.bot.desk.retract_claim(
+        str(room.guild.id), claim_id, by=str(room.mod.id), reason=reason
+    )
+    return change.audit_id
+
+
+async def edited(claim: Claim, number: int) -> Claim:
+    assert claim.figure is not None
+    wording = f"{number} people were killed"
+    figure = replace(claim.figure, value=Decimal(number), wording=wording)
+    return replace(claim, figure=figure, wording=wording, excerpt=wording)
+
+
+async def change_to(room: Newsroom, number: int, claim_id: str = CLAIM) -> int:
+    claim = await edited(await room.bot.desk.store.claim(claim_id, str(room.guild.id)), number)
+    return (await room.bot.desk.edit_claim(str(room.guild.id), claim, by=str(room.mod.id))).audit_id
+
+
+async def outcome(room: Newsroom, audit_id: int) -> Outcome:
+    return await room.bot.corrections.outcome(audit_id, str(room.guild.id))
+
+
+def edits(room: Newsroom) -> list[Any]:
+    return room.requests("PATCH", EDIT)
+
+
+@pytest.fixture
+async def reply(room: Newsroom) -> discord.Message:
+    """An automatic reply that shows the claim."""
+    await room.watch("all")
+    await room.alice.send(room.desk, DEATHS)
+    [said] = room.said()
+    assert WORDING in said.content
+    return said
+
+
+async def test_an_automatic_reply_says_what_was_corrected(room: Newsroom, reply: discord.Message) -> None:
+    await change_to(room, 500)
+    await work_off(room)
+    [now] = room.said()
+    assert now.id == reply.id
+    first, second, third = now.content.split("\n")
+    assert first.startswith("Death toll: '500 people were killed' per source 001; ")
+    assert "differs from" in second  # another source's figure still does
+    assert third == f"-# corrected on {DAY}: was '{WORDING}', now '500 people were killed'"
+    assert now.flags.suppress_embeds
+    [edit] = edits(room)
+    assert edit.json["allowed_mentions"] == {"parse": []}
+
+
+async def test_a_retracted_figure_says_so_first_and_is_no_support(room: Newsroom) -> None:
+    await room.watch("all")
+    await room.alice.send(room.desk, DEATHS.replace("500", "238"))
+    if not room.said():  # nothing differs: asked then
+        await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS.replace('500', '238')}")
+    await retract(room)
+    await work_off(room)
+    [now] = room.said()
+    text = now.content + "".join(e.description or "" for e in now.embeds)
+    assert f"later retracted: '{WORDING}' per source 001" in text
+    assert "'238' agrees with" not in text
+    assert f"= agrees · **later retracted: '{WORDING}'" not in text
+    assert RETRACTED in text
+
+
+@pytest.mark.parametrize("how", ["slash", "mention"])
+async def test_an_answer_to_somebody_who_asked_is_corrected(room: Newsroom, how: str) -> None:
+    if how == "slash":
+        await room.alice.slash(room.desk, "check", text=DEATHS)
+    else:
+        await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS}")
+    [before] = room.said()
+    assert before.content == ""
+    await change_to(room, 240)
+    await work_off(room)
+    [now] = room.said()
+    assert now.content == f"-# corrected on {DAY}: was '{WORDING}', now '240 people were killed'"
+    assert len(now.embeds) == len(before.embeds)
+    description = now.embeds[0].description or ""
+    assert "240 people were killed" in description
+    assert WORDING not in description
+    # What the message said is set against the claims as before, in the same order.
+    assert description == (before.embeds[0].description or "").replace(WORDING, "240 people were killed")
+    assert [a.filename for a in now.attachments] == [a.filename for a in before.attachments]
+    more = await room.bob.click(now, label="More")
+    assert more.response is not None
+    assert "240 people were killed" in "".join(e.description or "" for e in more.response.embeds)
+    why = await room.bob.click(now, label="Why")
+    assert why.response is not None
+    assert "**Death toll**: score" in why.response.content
+
+
+async def test_retracted_restored_hidden_and_shown_again(room: Newsroom, reply: discord.Message) -> None:
+    desk, here = room.bot.desk, str(room.guild.id)
+    await retract(room, reason="the [ministry](http://x.example) took it back @everyone")
+    await work_off(room)
+    [now] = room.said()
+    assert now.content.startswith("Death toll: ")
+    assert "later retracted: '238" in now.content
+    assert "(the \\[ministry\\]\\(http:\u200b//x.example\\) took it back @\u200beveryone)" in now.content
+    cog(room).work_off.cancel()  # or it might look between the two
+    await desk.restore_claim(here, CLAIM, by="7")
+    await desk.hide_claim(here, CLAIM, by="7")
+    await cog(room).correct_all()
+    [now] = room.said()
+    head, tail = now.content.split("\n-# no longer", 1)
+    assert WORDING not in head
+    assert f"-# no longer{tail}".split("\n")[:2] == [
+        f"-# no longer shown here since {DAY}: '{WORDING}'",
+        f"-# restored on {DAY}: '{WORDING}' per source 001 stands again",
+    ]
+    assert len(edits(room)) == 2  # the two of one reply in one edit
+    await desk.restore_claim(here, CLAIM, by="7")
+    await cog(room).correct_all()
+    [now] = room.said()
+    assert f"'{WORDING}' per source 001; " in now.content.split("\n")[0]
+    assert f"-# shown again since {DAY}: '{WORDING}' per source 001" in now.content
+    assert now.content.count(DAY) == 3
+    assert "'500' differs from" in now.content  # what the message said was not lost
+
+
+async def test_a_hide_that_is_undone_brings_the_claim_back(room: Newsroom, reply: discord.Message) -> None:
+    hidden = await room.bot.desk.hide_claim(str(room.guild.id), CLAIM, by="7")
+    await work_off(room)
+    await room.bot.desk.undo(str(room.guild.id), hidden.audit_id, by="7")
+    await work_off(room)
+    assert room.said()[0].content.startswith(reply.content.split(";")[0])
+
+
+async def test_another_servers_replies_are_left_alone(room: Newsroom, reply: discord.Message) -> None:
+    other = room.env.create_guild("Elsewhere")
+    channel = other.create_text_channel("desk")
+    carol = other.add_member(room.env.create_user("carol"))
+    await carol.slash(channel, "check", text=DEATHS)
+    await carol.user.slash("check", text=DEATHS)
+    [theirs] = room.said(channel)
+    await retract(room)
+    await work_off(room)
+    assert [e.json["content"] for e in edits(room)] == [room.said()[0].content]
+    assert room.said(channel)[0].embeds[0].description == theirs.embeds[0].description
+    assert room.said(channel)[0].content == ""
+
+
+async def test_a_private_answer_stays_and_is_counted(room: Newsroom) -> None:
+    await room.alice.slash(room.desk, "check", text=DEATHS, private=True)
+    message = await room.bob.send(room.desk, DEATHS)
+    await room.alice.context_menu(room.desk, "Check figures", message)
+    audit_id = await retract(room)
+    await work_off(room)
+    assert edits(room) == []
+    assert (await outcome(room, audit_id)).problems == (("private answers can't be changed", 2),)
+
+
+async def test_a_shadow_keeps_its_link(room: Newsroom) -> None:
+    await room.watch("shadow", moderators=room.mods)
+    message = await room.alice.send(room.desk, DEATHS)
+    before = room.said(room.mods)[-1]
+    await retract(room)
+    await work_off(room)
+    now = room.said(room.mods)[-1]
+    assert now.id == before.id
+    assert now.content.startswith(f"-# Shadow: would have replied to {message.jump_url}\nDeath toll: ")
+    assert now.content.endswith(RETRACTED)
+
+
+async def test_a_deleted_reply_is_let_go(room: Newsroom, reply: discord.Message) -> None:
+    audit_id = await retract(room)
+    await room.mod.delete(reply)
+    await work_off(room)
+    assert (await outcome(room, audit_id)).problems == (("the message is gone", 1),)
+    assert await room.rows("reply") == 0
+
+
+async def test_a_removed_reply_is_finished_and_its_number_not_given_again(
+    room: Newsroom, reply: discord.Message
+) -> None:
+    audit_id = await retract(room)
+    await room.alice.click(reply, label="Remove")
+    await room.alice.slash(room.desk, "check", text=DETAINED)
+    await work_off(room)
+    assert (await outcome(room, audit_id)).problems == (("the message is gone", 1),)
+    assert edits(room) == []
+
+
+async def test_a_channel_without_access(room: Newsroom, reply: discord.Message) -> None:
+    room.env.inject_error("PATCH", "/channels/*/messages/*", status=403)
+    audit_id = await retract(room)
+    await work_off(room)
+    assert (await outcome(room, audit_id)).problems == (("no access to the channel", 1),)
+    assert await room.rows("reply") == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+async def test_what_fails_for_the_moment_is_tried_again(
+    room: Newsroom, reply: discord.Message, status: int
+) -> None:
+    room.env.inject_error("PATCH", "/channels/*/messages/*", status=status)
+    audit_id = await retract(room)
+    now = [0.0]
+    cog(room)._now = lambda: now[0]
+    await work_off(room)
+    assert (await outcome(room, audit_id)).pending == 1
+    now[0] += 16
+    await work_off(room, 20)
+    assert (await outcome(room, audit_id)).done == 1
+    assert room.said()[0].content.endswith(RETRACTED)
+
+
+async def test_what_fails_for_hours_is_given_up_and_told(room: Newsroom, reply: discord.Message) -> None:
+    await room.bot.guild_settings.save(Guild(str(room.guild.id), desk_channel_id=str(room.mods.id)), by="7")
+    room.env.inject_error("PATCH", "/channels/*/messages/*", status=500, times=None)
+    now = [0.0]
+    cog(room)._now = lambda: now[0]
+    await retract(room)
+    for _ in range(12):
+        await cog(room).correct_all()
+        now[0] += 2 * 3600
+    assert [r["content"] for r in room.replies() if "Claim" in r["content"]] == [
+        f"Claim {CLAIM} was retracted: 1 reply could not be corrected: Discord could not be reached (1)"
+    ]
+
+
+async def test_a_refused_edit_does_not_stop_the_others(room: Newsroom, reply: discord.Message) -> None:
+    await room.alice.slash(room.desk, "check", text=DEATHS)
+    room.env.inject_error("PATCH", "/channels/*/messages/*", status=400)
+    audit_id = await retract(room)
+    await work_off(room)
+    done = await outcome(room, audit_id)
+    assert (done.done, done.problems) == (1, (("Discord refused the edit (400)", 1),))
+
+
+async def test_the_loop_survives_a_fault_of_ours(
+    room: Newsroom, reply: discord.Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(room.bot.corrections, "next_pending", fail)
+        await retract(room)
+        await work_off(room)
+    await work_off(room, 30)
+    assert room.said()[0].content.endswith(RETRACTED)
+
+
+async def test_a_restart_before_anything_was_sent(room: Newsroom, reply: discord.Message) -> None:
+    await retract(room)
+    await room.restart()
+    await work_off(room)
+    assert room.said()[0].content.endswith(RETRACTED)
+    assert len(edits(room)) == 1
+
+
+@pytest.mark.parametrize("has_arrived", [False, True])
+async def test_cut_off_while_sending(
+    room: Newsroom, reply: discord.Message, has_arrived: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audit_id = await retract(room)
+    queue = room.bot.corrections
+    if has_arrived:
+
+        async def crash(*_: object) -> None:
+            raise KeyboardInterrupt  # nothing after the edit is done
+
+        with monkeypatch.context() as cut:
+            cut.setattr(queue, "finish", crash)
+            with pytest.raises(KeyboardInterrupt):
+                await cog(room).correct_all()
+    else:
+        await queue.begin((await queue.next_pending(1))[0])
+    assert (await queue.next_pending(1))[0].state == "sending"
+    await room.restart()
+    await work_off(room)
+    assert len(edits(room)) == 1
+    assert room.said()[0].content.endswith(RETRACTED)
+    assert (await outcome(room, audit_id)).done == 1
+
+
+async def test_a_reply_that_is_being_posted_is_corrected_afterwards(room: Newsroom) -> None:
+    ledger = room.bot.responder.ledger
+    await room.alice.slash(room.desk, "check", text=DEATHS)
+    [sent] = room.said()
+    found = await ledger.reply(1)
+    assert found is not None
+    await ledger.set_message(1, "")
+    audit_id = await retract(room)
+    now = [0.0]
+    cog(room)._now = lambda: now[0]
+    await work_off(room)
+    assert (await outcome(room, audit_id)).pending == 1
+    await ledger.set_message(1, str(sent.id))
+    now[0] += 20
+    await work_off(room, 20)
+    assert room.said()[0].content == RETRACTED
+
+
+async def test_a_claim_that_changes_while_it_is_looked_up_is_corrected(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = room.bot.responder.ledger
+    fingerprint = ledger.fingerprint
+
+    async def slow(text: str) -> str:
+        if not await room.rows("correction") and not await room.rows("audit"):
+            await retract(room)  # the findings are made, and not entered yet
+        return await fingerprint(text)
+
+    monkeypatch.setattr(ledger, "fingerprint", slow)
+    await room.alice.slash(room.desk, "check", text=DEATHS)
+    await work_off(room, 30)
+    assert room.said()[0].content == RETRACTED
+
+
+async def test_sixty_replies_in_order_and_at_a_pace(room: Newsroom) -> None:
+    for _ in range(60):
+        await room.alice.slash(room.desk, "check", text=DEATHS)
+    clock, pauses = [0.0], []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        clock[0] += seconds
+
+    cog(room).pace = Pace(now=lambda: clock[0], sleep=sleep)
+    audit_id = await retract(room)
+    await room.env.advance_time(3)
+    assert (await outcome(room, audit_id)).done == 60
+    assert all(m.content == RETRACTED for m in room.said())
+    assert [int(r.path.rsplit("/", 1)[1]) for r in edits(room)] == [m.id for m in room.said()]
+    assert pauses == [1.0] * 59
+
+
+async def test_an_edited_message_gets_fresh_findings_without_the_line(
+    room: Newsroom, reply: discord.Message
+) -> None:
+    await change_to(room, 240)
+    await work_off(room)
+    assert reply.reference is not None
+    asked = next(m for m in room.desk.history() if m.id == reply.reference.message_id)
+    await room.alice.edit(asked, DEATHS.replace("500", "900"))
+    assert "corrected on" not in room.said()[0].content
+    await change_to(room, 250)
+    await work_off(room)
+    [now] = room.said()
+    assert now.content.count("corrected on") == 1
+    assert "was '240 people were killed', now '250 people were killed'" in now.content
+    assert "'900' differs from '250 people were killed'" in now.content
+
+
+async def test_a_message_edited_before_its_reply_was_corrected_needs_no_second_edit(
+    room: Newsroom, reply: discord.Message
+) -> None:
+    audit_id = await change_to(room, 240)
+    assert reply.reference is not None
+    asked = next(m for m in room.desk.history() if m.id == reply.reference.message_id)
+    await room.alice.edit(asked, DEATHS.replace("500", "900"))
+    before = len(edits(room))
+    await work_off(room)
+    assert len(edits(room)) == before
+    assert (await outcome(room, audit_id)).pending == 0
+
+
+async def test_a_merged_topic(room: Newsroom, reply: discord.Message) -> None:
+    await room.bot.desk.merge_topics(str(room.guild.id), "deaths-total", "detained", by="7")
+    await work_off(room)
+    [now] = room.said()
+    assert now.content.startswith("Detained: ")
+    assert now.content.endswith(f"-# merged on {DAY}: 'Death toll' is now part of 'Detained'")
+    assert "'500' differs from '238 people were killed'" in now.content
+
+
+async def release(room: Newsroom, claims: dict[str, Claim | None]) -> None:
+    """A new release of the shipped claims, some changed, some gone."""
+    data: Dataset = load_dataset(DATA_DIR)
+    kept = [claims.get(c.id, c) for c in data.claims]
+    await room.bot.responder.store.load_shipped(replace(data, claims=tuple(c for c in kept if c is not None)))
+    room.bot.responder._checker.forget()
+
+
+async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: Newsroom) -> None:
+    room.clock.now = time.time()
+    set_clock(room.bot, room.clock)
+    other = room.env.create_guild("Elsewhere")
+    channel = other.create_text_channel("desk")
+    carol = other.add_member(room.env.create_user("carol"))
+    await carol.slash(channel, "check", text=DEATHS)
+    await room.alice.slash(room.desk, "check", text=DEATHS)
+    await change_to(room, 240)
+    await work_off(room)
+    ours = room.said()[0].content
+    shipped = await room.bot.desk.store.claim(CLAIM)
+    await release(room, {CLAIM: replace(shipped, status="retracted", revision=2)})
+    await room.restart()
+    await work_off(room)
+    assert room.said()[0].content == ours
+    [theirs] = room.said(channel)
+    assert f"'{WORDING}' per source 001" in theirs.content
+    assert theirs.content.startswith("-# retracted on ")
+    await release(room, {CLAIM: None})
+    await room.restart()
+    await work_off(room)
+    assert room.said(channel)[0].content.startswith("-# no longer shown here since ")
