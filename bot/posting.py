@@ -13,6 +13,10 @@ from claims_db.ledger import Ledger, Reply, Trigger
 
 QUIET: Final = discord.AllowedMentions.none()
 """Nobody is ever pinged: given on every send and on every edit, where defaults would apply again."""
+GONE: Final = "the message is gone"
+NO_ACCESS: Final = "no access to the channel"
+_UNKNOWN_CHANNEL: Final = 10003
+_TOO_MANY: Final = 429
 _DISAGREE: Final = discord.Colour(0xE69F00)
 _AGREE: Final = discord.Colour(0x56B4E9)
 
@@ -53,6 +57,29 @@ def edit_arguments(outgoing: Outgoing) -> dict[str, Any]:
     arguments.setdefault("embeds", [])
     arguments["attachments"] = [file] if file is not None else []
     return arguments
+
+
+def shows(message: discord.Message, outgoing: Outgoing) -> bool:
+    """Does the message say exactly this?"""
+
+    def words(card: discord.Embed) -> tuple[object, ...]:
+        return card.title, (card.description or "").strip(), card.footer.text, card.colour
+
+    cards = [embed(card) for card in outgoing.cards]
+    return message.content.strip() == outgoing.content.strip() and (
+        [words(e) for e in message.embeds] == [words(e) for e in cards]
+    )
+
+
+def refusal(error: Exception) -> str | None:
+    """Why Discord will never do what it was asked, for moderators; None where it may later."""
+    if isinstance(error, discord.NotFound):
+        return NO_ACCESS if error.code == _UNKNOWN_CHANNEL else GONE
+    if isinstance(error, discord.Forbidden):
+        return NO_ACCESS
+    if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != _TOO_MANY:
+        return f"Discord refused the edit ({error.status})"
+    return None
 
 
 def message_of(client: discord.Client, reply: Reply) -> discord.PartialMessage:

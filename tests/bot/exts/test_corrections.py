@@ -232,7 +232,7 @@ async def test_what_fails_for_the_moment_is_tried_again(
     room.env.inject_error("PATCH", "/channels/*/messages/*", status=status)
     audit_id = await retract(room)
     now = [0.0]
-    cog(room)._now = lambda: now[0]
+    cog(room).retries._now = lambda: now[0]
     await work_off(room)
     assert (await outcome(room, audit_id)).pending == 1
     now[0] += 16
@@ -245,7 +245,7 @@ async def test_what_fails_for_hours_is_given_up_and_told(room: Newsroom, reply: 
     await room.bot.guild_settings.save(Guild(str(room.guild.id), desk_channel_id=str(room.mods.id)), by="7")
     room.env.inject_error("PATCH", "/channels/*/messages/*", status=500, times=None)
     now = [0.0]
-    cog(room)._now = lambda: now[0]
+    cog(room).retries._now = lambda: now[0]
     await retract(room)
     for _ in range(12):
         await cog(room).correct_all()
@@ -320,7 +320,7 @@ async def test_a_reply_that_is_being_posted_is_corrected_afterwards(room: Newsro
     await ledger.set_message(1, "")
     audit_id = await retract(room)
     now = [0.0]
-    cog(room)._now = lambda: now[0]
+    cog(room).retries._now = lambda: now[0]
     await work_off(room)
     assert (await outcome(room, audit_id)).pending == 1
     await ledger.set_message(1, str(sent.id))
@@ -434,3 +434,15 @@ async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: N
     await room.restart()
     await work_off(room)
     assert room.said(channel)[0].content.startswith("-# no longer shown here since ")
+
+
+async def test_direct_messages_follow_a_release(room: Newsroom) -> None:
+    room.clock.now = time.time()
+    await room.alice.user.slash("check", text=DEATHS)
+    shipped = await room.bot.desk.store.claim(CLAIM)
+    await release(room, {CLAIM: replace(shipped, status="retracted", revision=2)})
+    await room.restart()
+    await work_off(room)
+    [edit] = edits(room)
+    assert edit.json["content"].startswith("-# retracted on ")
+    assert edit.json["allowed_mentions"] == {"parse": []}
