@@ -22,14 +22,14 @@ _READ: Final = ("value", "value_high", "comparator", "unit", "per", "date", "neg
 _VERBS: Final = {
     "retracted": "was retracted", "denied": "was marked as denied", "restored": "was restored",
     "hidden": "is shown no more", "shown": "is shown again", "corrected": "was corrected",
-    "merged": "was merged",
+    "merged": "was merged", "split": "is a topic of its own again",
 }  # fmt: skip
 
 
 def change_of(entry: AuditEntry) -> str:
     """What the write did to replies: a key of the verbs above, or "" where nothing shows of it."""
     if entry.kind == "topic":
-        return "merged" if entry.after.get("merged_into") else ""
+        return "split" if entry.action == "unmerge" else "merged" * bool(entry.after.get("merged_into"))
     if entry.kind != "claim" or not entry.before:
         return ""
     if not entry.after:
@@ -61,6 +61,8 @@ def _line(entry: AuditEntry, titles: Mapping[str, str]) -> str:
             f"merged on {day}: {in_quotes(str(old.get('title', entry.subject)), 60)} is now part of "
             f"{in_quotes(titles.get(into, into), 60)}"
         )
+    if change == "split":
+        return f"split on {day}: {in_quotes(str(new.get('title', entry.subject)), 60)} is apart again"
     if change in ("retracted", "denied"):
         reason = f" ({shorten(escape(entry.reason), 100)})" if entry.reason.strip() else ""
         return f"{change} on {day}: {_quoted(old)} per source {_source(old)}{reason}"

@@ -225,7 +225,15 @@ class Desk:
                 await self._enter(db, "add", guild_id, by, "name", name.key, {}, spelt)
             await insert_topic(db, own, await self._topic_position(db, own), lexicon)
             new = TopicRow.of(own).model_dump()
-            await self._enter(db, action, guild_id, by, "topic", own.slug, old, new)
+            audit_id = await self._enter(db, action, guild_id, by, "topic", own.slug, old, new)
+            if action == "unmerge":
+                since = self._now() - self._correction_seconds
+                async with db.execute(
+                    "SELECT DISTINCT id FROM claim WHERE topic = ? AND guild_id IN ('', ?)",
+                    (own.slug, guild_id),
+                ) as cursor:
+                    ids = [str(row["id"]) for row in await cursor.fetchall()]
+                await enqueue_corrections(db, audit_id, ids, guild_id, since=since)
         self._on_change(guild_id)
         return own
 

@@ -101,7 +101,7 @@ CREATE INDEX correction_by_reply ON correction (reply_id);
 
 -- A server's moderators are told once what became of a write's corrections, when none is left to make.
 CREATE TABLE notice (
-    audit_id INTEGER NOT NULL REFERENCES audit,
+    audit_id INTEGER NOT NULL REFERENCES audit ON DELETE CASCADE,
     guild_id TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'told')),
     PRIMARY KEY (audit_id, guild_id)

@@ -10,7 +10,6 @@ from claims_db.models import Claim
 from claims_db.records import SHOWN, ClaimRow
 from claims_db.trail import AuditEntry
 
-
 HOSTILE = (
     "@everyone [x](http://evil.example) **bold**", "line\nbreak `code` ||spoiler||", "' per source 001; '",
     "<@1> <#2> \u202e" + "x" * 4000,
@@ -22,7 +21,7 @@ CLAIM = ClaimRow.of(Claim("B2-1", "dam-deaths", "B2", "25 died", "25 died", stan
 
 
 def entry(action: str = "edit", after: dict[str, Any] | None = None, **fields: Any) -> AuditEntry:
-    given = {
+    given: dict[str, Any] = {
         "audit_id": 1, "guild_id": "1", "written_at": DAY, "user_id": "7", "action": action,
         "kind": "claim", "subject": "B2-1", "before": CLAIM, "after": CLAIM if after is None else after,
         "reason": "",
@@ -86,6 +85,8 @@ def test_what_became_of_the_claim() -> None:
     assert lines(entry("restore")) == [f"shown again since 2026-11-22: {quoted}"]
     merged = entry("merge", {"merged_into": "dam-moved"}, kind="topic", before={"title": "Dam deaths"})
     assert lines(merged) == ["merged on 2026-11-22: 'Dam deaths' is now part of 'People moved'"]
+    parted = entry("unmerge", {"title": "Dam deaths"}, kind="topic", before={})
+    assert lines(parted) == ["split on 2026-11-22: 'Dam deaths' is apart again"]
     assert change_of(entry("add", before={})) == ""
 
 

@@ -401,6 +401,10 @@ async def test_a_merged_topic(room: Newsroom, reply: discord.Message) -> None:
     assert now.content.startswith("Detained: ")
     assert now.content.endswith(f"-# merged on {DAY}: 'Death toll' is now part of 'Detained'")
     assert "'500' differs from '238 people were killed'" in now.content
+    await room.bot.desk.unmerge_topic(str(room.guild.id), "deaths-total", by="7")
+    await work_off(room, 30)
+    [now] = room.said()
+    assert now.content.startswith(f"{reply.content}\n-# split on {DAY}: 'Death toll' is apart again")
 
 
 async def release(room: Newsroom, claims: dict[str, Claim | None]) -> None:
