@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
 
@@ -85,17 +86,22 @@ async def test_an_automatic_reply_says_what_was_corrected(room: Newsroom, reply:
 
 async def test_a_retracted_figure_says_so_first_and_is_no_support(room: Newsroom) -> None:
     await room.watch("all")
-    await room.alice.send(room.desk, DEATHS.replace("500", "238"))
-    if not room.said():  # nothing differs: asked then
-        await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS.replace('500', '238')}")
+    text = DEATHS.replace("500", "238")
+    await room.alice.send(room.desk, text)
+    await room.alice.slash(room.desk, "check", text=text)
+    short, asked = room.said()
+    assert "= agrees · **'238" in (asked.embeds[0].description or "")
     await retract(room)
     await work_off(room)
-    [now] = room.said()
-    text = now.content + "".join(e.description or "" for e in now.embeds)
-    assert f"later retracted: '{WORDING}' per source 001" in text
-    assert "'238' agrees with" not in text
-    assert f"= agrees · **later retracted: '{WORDING}'" not in text
-    assert RETRACTED in text
+    short, asked = room.said()
+    first, second, third = short.content.split("\n")
+    assert first.startswith(f"Death toll: later retracted: '{WORDING}' per source 001; ")
+    assert second == f"-# later retracted: '{WORDING}' (source 001), which '238' repeats"
+    assert third == RETRACTED
+    assert asked.content == RETRACTED
+    description = asked.embeds[0].description or ""
+    assert f"repeated · **later retracted: '{WORDING}' per source 001**" in description
+    assert "agrees · **later" not in description
 
 
 @pytest.mark.parametrize("how", ["slash", "mention"])
@@ -209,10 +215,11 @@ async def test_a_deleted_reply_is_let_go(room: Newsroom, reply: discord.Message)
 async def test_a_removed_reply_is_finished_and_its_number_not_given_again(
     room: Newsroom, reply: discord.Message
 ) -> None:
+    cog(room).work_off.cancel()
     audit_id = await retract(room)
     await room.alice.click(reply, label="Remove")
     await room.alice.slash(room.desk, "check", text=DETAINED)
-    await work_off(room)
+    await cog(room).correct_all()
     assert (await outcome(room, audit_id)).problems == (("the message is gone", 1),)
     assert edits(room) == []
 
@@ -238,6 +245,24 @@ async def test_what_fails_for_the_moment_is_tried_again(
     now[0] += 16
     await work_off(room, 20)
     assert (await outcome(room, audit_id)).done == 1
+    assert room.said()[0].content.endswith(RETRACTED)
+
+
+async def test_a_broken_line_is_no_end(
+    room: Newsroom, reply: discord.Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object, **__: object) -> None:
+        raise aiohttp.ClientConnectionError
+
+    now = [0.0]
+    cog(room).retries._now = lambda: now[0]
+    with monkeypatch.context() as cut:
+        cut.setattr(discord.PartialMessage, "edit", fail)
+        audit_id = await retract(room)
+        await work_off(room)
+    assert (await outcome(room, audit_id)).pending == 1
+    now[0] += 16
+    await work_off(room, 30)
     assert room.said()[0].content.endswith(RETRACTED)
 
 
@@ -287,9 +312,14 @@ async def test_a_restart_before_anything_was_sent(room: Newsroom, reply: discord
 
 
 @pytest.mark.parametrize("has_arrived", [False, True])
+@pytest.mark.parametrize("is_asked", [False, True])
 async def test_cut_off_while_sending(
-    room: Newsroom, reply: discord.Message, has_arrived: bool, monkeypatch: pytest.MonkeyPatch
+    room: Newsroom, has_arrived: bool, is_asked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await room.watch("all")
+    await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS}" if is_asked else DEATHS)
+    assert bool(room.said()[0].embeds) == is_asked
+    cog(room).work_off.cancel()
     audit_id = await retract(room)
     queue = room.bot.corrections
     if has_arrived:
