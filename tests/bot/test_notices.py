@@ -5,7 +5,7 @@ import pytest
 from claims_db.guilds import Guild
 from claims_db.notices import NoticeStore
 from tests.bot.conftest import DEATHS, Newsroom
-from tests.bot.exts.test_corrections import CLAIM, change_to, cog, retract, work_off
+from tests.bot.correcting import CLAIM, change_to, cog, retract, work_off
 
 TOLD = f"Claim {CLAIM} was retracted: 1 reply corrected"
 POST = "/channels/{}/messages"
