@@ -14,19 +14,24 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.buttons import ReplyButton
+from bot.draft_buttons import DraftButton
 from bot.errors import answer_error
 from bot.posting import QUIET
+from bot.proposing import Proposing
 from bot.responder import Responder
 from claims_db.channels import ChannelStore
 from claims_db.corrections import CorrectionStore
 from claims_db.desk import Desk
 from claims_db.guilds import GuildStore
+from claims_db.queue import Queue
 from config import Settings
 
 _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
-    "bot.exts.ask", "bot.exts.lookup", "bot.exts.watch", "bot.exts.unasked", "bot.exts.buttons",
-    "bot.exts.privacy", "bot.exts.corrections",
+    "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
+    "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
+    "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
+    "bot.exts.queue", "bot.exts.suggest", "bot.exts.corrections",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 
@@ -60,6 +65,8 @@ class CrosscheckBot(commands.AutoShardedBot):
         guild_settings: GuildStore,
         desk: Desk,
         corrections: CorrectionStore,
+        queue: Queue,
+        proposing: Proposing,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -76,6 +83,8 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.guild_settings = guild_settings
         self.desk = desk
         self.corrections = corrections
+        self.queue = queue
+        self.proposing = proposing
         self._at_work: set[asyncio.Task[Any]] = set()
         self._reply_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._is_set_up = False
@@ -85,7 +94,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self._is_set_up = True
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(ReplyButton)
+        self.add_dynamic_items(ReplyButton, DraftButton)
         await self._sync_commands()
         if not self.settings.read_messages:
             _log.warning(

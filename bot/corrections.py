@@ -41,7 +41,8 @@ def change_of(entry: AuditEntry) -> str:
         return "restored"
     if any(entry.before.get(key) != entry.after.get(key) for key in SHOWN):
         return "corrected"
-    return "shown" if entry.action in ("restore", "undo") else ""
+    # Nothing of it is other than before: it was hidden, or only its note was changed.
+    return "shown" if entry.action == "restore" or entry.reason.startswith("undoes write ") else ""
 
 
 def correction_lines(corrections: Sequence[Correction], titles: Mapping[str, str]) -> list[str]:

@@ -40,12 +40,16 @@ class Windows:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message to post. `reply_id` is its place in the ledger, None where it is not kept."""
+    """A message to post. `reply_id` is its place in the ledger, None where it is not kept.
+
+    `question_id` is the item of the moderators' queue that counts a question that found nothing.
+    """
 
     content: str = ""
     cards: tuple[Card, ...] = ()
     chart: Chart | None = None
     reply_id: int | None = None
+    question_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

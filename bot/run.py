@@ -15,6 +15,7 @@ from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
 from bot.chart_cache import ChartCache
 from bot.client import CrosscheckBot
+from bot.proposing import Proposing
 from bot.responder import Responder, Windows
 from bot.start import StartError
 from claims_db.build import open_store
@@ -25,6 +26,7 @@ from claims_db.corrections import CorrectionStore
 from claims_db.desk import Desk
 from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger
+from claims_db.queue import Queue
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -49,13 +51,14 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
+        articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         responder = Responder(
             store=store,
             checker=checker,
             ledger=Ledger(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
-            articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
+            articles=articles,
         )
 
         def tell_change(guild_id: str) -> None:
@@ -63,13 +66,16 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             bot.dispatch("claims_change", guild_id)
 
         desk = Desk(store, correction_days=settings.correction_days, on_change=tell_change)
+        guild_settings = GuildStore(store.database)
         bot = CrosscheckBot(
             settings=settings,
             responder=responder,
             channels=ChannelStore(store.database),
-            guild_settings=GuildStore(store.database),
+            guild_settings=guild_settings,
             desk=desk,
             corrections=CorrectionStore(store.database),
+            queue=Queue(desk, guild_settings),
+            proposing=Proposing(checker, articles, store),
         )
         async with fetcher, pool:
             try:

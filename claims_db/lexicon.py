@@ -156,6 +156,10 @@ class Lexicon:
             key = self._names_by_key[key].within
         return found
 
+    def name(self, key: str) -> Name | None:
+        """The name of that key."""
+        return self._names_by_key.get(key)
+
     def spellings(self, term: str) -> tuple[str, ...]:
         """All the words a term stands for, for the search index."""
         if term.startswith("#"):

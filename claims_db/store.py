@@ -161,7 +161,7 @@ class Store:
     async def claims(self, guild_id: str = SHIPPED, *, with_hidden: bool = False) -> list[Claim]:
         """Every claim the server sees, in the order of replies; also what it hid, where asked."""
         sql = _CLAIMS.replace("is_hidden = 0", "is_hidden >= 0") if with_hidden else _CLAIMS
-        rows = await self.database.rows(f"{sql} ORDER BY position, id", (guild_id,))
+        rows = await self.database.rows(f"{sql} ORDER BY position, guild_id = '', id", (guild_id,))
         return [claim_from(row) for row in rows]
 
     async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
@@ -170,7 +170,7 @@ class Store:
         rows = await self.database.rows(
             f"SELECT * FROM ({_CLAIMS}) "  # noqa: S608
             "WHERE coalesce(nullif(merged_into, ''), topic) IN (SELECT value FROM json_each(?2)) "
-            "ORDER BY position, id",
+            "ORDER BY position, guild_id = '', id",
             (guild_id, json.dumps(list(slugs))),
         )
         for claim in map(claim_from, rows):
@@ -191,6 +191,13 @@ class Store:
         async with db.execute(_CLAIM, (guild_id, claim_id)) as cursor:
             row = await cursor.fetchone()
         return claim_from(row) if row is not None else None
+
+    async def is_hidden_within(self, db: Any, claim_id: str, guild_id: str) -> bool:
+        """Did the server hide the claim, as a write transaction sees it?"""
+        async with db.execute(
+            "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
+        ) as cursor:
+            return await cursor.fetchone() is not None
 
     async def candidates(
         self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50

@@ -23,6 +23,8 @@ STORES = {
         "guilds",
         "notices",
         "rows",
+        "proposed",
+        "queue",
         "trail",
         "writing",
     )

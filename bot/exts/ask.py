@@ -1,6 +1,7 @@
 """Asking: /check, the message command "Check figures", and a mention of the bot."""
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -8,8 +9,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.choices import topic_choices
 from bot.errors import UserError, sentence_for
-from bot.exts.lookup import topic_choices
 from bot.guard import Post, Reading, read_post
 from bot.posting import QUIET, follow_up, send_arguments, trigger_of
 from bot.responder import Outgoing
@@ -71,7 +72,22 @@ class Ask(commands.Cog):
         """Set the figures in a text against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=private)
         async with self.bot.work():
-            await self._answer(interaction, text, is_private=private)
+            outgoing = await self.bot.responder.answer_asked(
+                text, trigger_of(interaction, is_private=private)
+            )
+            is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
+            if not outgoing.cards and not private and not is_persons_own:
+                outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
+            await follow_up(interaction, outgoing, self.bot.responder.ledger)
+
+    async def _gather(self, interaction: discord.Interaction, text: str) -> int | None:
+        """Count a question that found nothing in the moderators' queue, where the server wants that."""
+        try:
+            print_ = await self.bot.responder.ledger.fingerprint(text)
+            return await self.bot.queue.note_question(guild_key(interaction.guild_id), text, print_)
+        except ClaimsError as error:  # the person has an answer all the same
+            _log.warning("a question could not be counted (%s)", type(error).__name__)
+            return None
 
     @check.autocomplete("text")
     async def _complete_topic(
@@ -92,12 +108,10 @@ class Ask(commands.Cog):
         if not reading.checked_text and not reading.links:
             raise UserError(_NOTHING_TO_CHECK)
         async with self.bot.work():
-            await self._answer(interaction, reading.checked_text, reading.links, is_private=True)
+            await self._answer(interaction, reading.checked_text, reading.links)
 
-    async def _answer(
-        self, interaction: discord.Interaction, text: str, links: tuple[str, ...] = (), *, is_private: bool
-    ) -> None:
-        trigger = trigger_of(interaction, is_private=is_private)
+    async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...]) -> None:
+        trigger = trigger_of(interaction, is_private=True)
         outgoing = await self.bot.responder.answer_asked(text, trigger, links=links)
         await follow_up(interaction, outgoing, self.bot.responder.ledger)
 

@@ -1,0 +1,82 @@
+"""/audit: who wrote what, when, before and after; for moderators, of their server."""
+
+import io
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.cards import DESCRIPTION_LIMIT, Card
+from bot.choices import guild_key
+from bot.desk_text import entry_line
+from bot.markdown import join_within
+from bot.permissions import require_moderator
+from bot.posting import QUIET, embed
+from claims_db.trail import SUBJECT_KINDS, trail_csv
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_SHOWN: Final = 25
+_MAX_ROWS: Final = 10_000
+
+
+class Audit(commands.Cog):
+    """Reads the audit trail; nothing here writes."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+
+    @app_commands.command(name="audit")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.default_permissions(manage_messages=True)
+    @app_commands.describe(
+        who="Only what this person wrote", kind="Only claims, sources, topics, names or settings",
+        subject="Only this id, code or slug", days="Only the last days", csv="True: everything, as a file",
+    )  # fmt: skip
+    @app_commands.choices(kind=[app_commands.Choice(name=kind, value=kind) for kind in SUBJECT_KINDS])
+    async def audit(
+        self,
+        interaction: discord.Interaction,
+        who: discord.User | None = None,
+        kind: app_commands.Choice[str] | None = None,
+        subject: app_commands.Range[str, 0, 100] = "",
+        days: app_commands.Range[int, 1, 3650] | None = None,
+        csv: bool = False,
+    ) -> None:
+        """Show who wrote what in this server's claims, and when."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        entries = await self.bot.desk.trail.entries(
+            guild_key(interaction),
+            kind=kind.value if kind is not None else "",
+            subject=subject.strip(),
+            by=str(who.id) if who is not None else "",
+            days=days or 0,
+            limit=_MAX_ROWS if csv else _SHOWN,
+        )
+        if not entries:
+            await interaction.followup.send("Nothing was written that fits.", allowed_mentions=QUIET)
+            return
+        if csv:
+            file = discord.File(io.BytesIO(("\ufeff" + trail_csv(entries)).encode()), "audit.csv")
+            await interaction.followup.send(
+                f"{len(entries)} writes.", file=file, ephemeral=True, allowed_mentions=QUIET
+            )
+            return
+        body, rest = join_within([entry_line(entry) for entry in entries], DESCRIPTION_LIMIT - 100)
+        footer = (
+            f"The latest {len(entries) - rest}. All of them: /audit with csv."
+            if len(entries) == _SHOWN or rest
+            else ""
+        )
+        await interaction.followup.send(
+            embed=embed(Card("Audit trail", body, footer)), ephemeral=True, allowed_mentions=QUIET
+        )
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Audit(bot))

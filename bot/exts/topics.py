@@ -1,0 +1,142 @@
+"""/topic: what the sources say on one, for everybody; writing, correcting and merging, for moderators."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.again import AgainView
+from bot.choices import choice, guild_key, topic_choices
+from bot.errors import UserError
+from bot.markdown import escape
+from bot.permissions import require_moderator
+from bot.posting import QUIET, follow_up, trigger_of
+from bot.topic_forms import TopicModal, problems_text, topic_text
+from claims_db.errors import BadRecords
+from claims_db.models import Topic
+from claims_db.topic_forms import TopicForm, form_of, read_topic
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+
+@app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+@app_commands.allowed_installs(guilds=True, users=True)
+class Topics(commands.GroupCog, group_name="topic"):
+    """Topics are shown to everybody; moderators of a server write that server's own."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+
+    @app_commands.command(name="show")
+    @app_commands.describe(name="The topic")
+    async def show(self, interaction: discord.Interaction, name: app_commands.Range[str, 1, 100]) -> None:
+        """Show what the sources say on a topic."""
+        await interaction.response.defer(thinking=True)
+        async with self.bot.work():
+            outgoing = await self.bot.responder.topic(name, trigger_of(interaction))
+            await follow_up(interaction, outgoing, self.bot.responder.ledger)
+
+    @app_commands.command(name="add")
+    async def add(self, interaction: discord.Interaction) -> None:
+        """Write a new topic for this server: its question, its words, its names."""
+        await require_moderator(self.bot, interaction)
+        await interaction.response.send_modal(TopicModal("New topic", None, self._take_new))
+
+    async def _take_new(self, interaction: discord.Interaction, form: TopicForm) -> None:
+        await self._save(interaction, form, None)
+
+    @app_commands.command(name="edit")
+    @app_commands.describe(name="The topic")
+    async def edit(self, interaction: discord.Interaction, name: app_commands.Range[str, 1, 100]) -> None:
+        """Change a topic for this server: words, names, question."""
+        await require_moderator(self.bot, interaction)
+        topic = await self.bot.responder.store.topic(name, guild_key(interaction))
+
+        async def take(answered: discord.Interaction, form: TopicForm) -> None:
+            await self._save(answered, form, topic)
+
+        await interaction.response.send_modal(TopicModal("Edit topic", form_of(topic), take))
+
+    async def _save(self, interaction: discord.Interaction, form: TopicForm, earlier: Topic | None) -> None:
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        guild_id, by = guild_key(interaction), str(interaction.user.id)
+        store = self.bot.responder.store
+        async with self.bot.work():
+            lexicon = await store.lexicon(await store.topics(guild_id), guild_id)
+            try:
+                topic, names = read_topic(form, lexicon, earlier)
+            except BadRecords as error:
+                await self._say_problems(interaction, error, form, earlier)
+                return
+            if earlier is None:
+                await self.bot.desk.add_topic(guild_id, topic, by=by, names=names)
+            else:
+                await self.bot.desk.edit_topic(guild_id, topic, by=by, names=names)
+        text = f"{topic_text(topic)}\nSaved for this server."
+        await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+
+    async def _say_problems(
+        self, interaction: discord.Interaction, error: BadRecords, form: TopicForm, earlier: Topic | None
+    ) -> None:
+        async def take(again: discord.Interaction, typed: TopicForm) -> None:
+            await self._save(again, typed, earlier)
+
+        await interaction.followup.send(
+            problems_text(error), view=AgainView(lambda: TopicModal("Topic", form, take)), ephemeral=True,
+            allowed_mentions=QUIET,
+        )  # fmt: skip
+
+    @app_commands.command(name="merge")
+    @app_commands.describe(
+        name="The topic that goes", into="The topic that stays", undo="True: show the merged topic again"
+    )
+    async def merge(
+        self,
+        interaction: discord.Interaction,
+        name: app_commands.Range[str, 1, 100],
+        into: app_commands.Range[str, 1, 100] = "",
+        undo: bool = False,
+    ) -> None:
+        """Put one topic's claims under another for this server, or take that back."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        guild_id, by = guild_key(interaction), str(interaction.user.id)
+        async with self.bot.work():
+            if undo:
+                topic = await self.bot.desk.unmerge_topic(guild_id, name.strip(), by=by)
+                text = f"{escape(topic.title)} is a topic of its own again, with its claims."
+            elif not into:
+                raise UserError("Nothing was merged: name the topic that stays with into.")
+            else:
+                moved = await self.bot.desk.merge_topics(guild_id, name, into, by=by)
+                kept = await self.bot.responder.store.topic(into, guild_id)
+                text = (
+                    f"{moved} claims are now under {escape(kept.title)} in this server. "
+                    "To take it back: /topic merge with undo."
+                )
+        await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+
+    @show.autocomplete("name")
+    @edit.autocomplete("name")
+    @merge.autocomplete("into")
+    async def _complete_topic(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await topic_choices(self.bot, interaction, current)
+
+    @merge.autocomplete("name")
+    async def _complete_merged(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        if not interaction.namespace.undo:
+            return await topic_choices(self.bot, interaction, current)
+        merged = await self.bot.responder.store.merged_topics(guild_key(interaction))
+        return [choice(f"{slug} (now under {into})", slug) for slug, into in merged.items()][:25]
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Topics(bot))
