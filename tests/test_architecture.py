@@ -21,6 +21,7 @@ STORES = {
         "corrections",
         "desk",
         "guilds",
+        "notices",
         "rows",
         "proposed",
         "queue",
