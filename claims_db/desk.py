@@ -136,16 +136,12 @@ class Desk:
         if plan.is_empty:
             return 0
         existing = await self.store.claims(plan.guild_id, with_hidden=True)
-        numbers = _FreeIds([c.id for c in existing])
-        claims = [
-            (before, after if before is not None else replace(after, id=numbers.take(after)))
-            for before, after in plan.claims
-        ]
         topics = [after for _, after in plan.topics]
-        lexicon = await self.store.lexicon(topics, plan.guild_id)
+        lexicon = await self.store.lexicon(topics, plan.guild_id) if topics else None
         now = self._now()
         with no_collecting():
-            rows = await asyncio.to_thread(ImportRows.of, replace(plan, claims=tuple(claims)), existing, now)
+            numbers = _FreeIds([claim.id for claim in existing])
+            rows = await asyncio.to_thread(ImportRows.of, plan, existing, numbers.take, now)
         since = now - self._correction_seconds
         async with self.writing(plan.guild_id) as db:
             return await write_import(db, rows, lexicon, by=by, since=since, on_progress=on_progress)
@@ -238,11 +234,12 @@ class Desk:
     ) -> Change:  # fmt: skip
         current = await self._current(db, guild_id, claim)
         written = replace(claim, guild_id=guild_id, revision=current.revision + 1, position=current.position)
+        was_hidden = await self.store.is_hidden_within(db, claim.id, guild_id)
         await upsert_claim(db, written, is_hidden=is_hidden)
         before, after = record_of(current), {} if is_hidden else record_of(written)
         audit_id = await self._enter(db, action, guild_id, by, "claim", claim.id, before, after, reason)
         replies = 0
-        if not after or action == "restore" or any(before[key] != after[key] for key in SHOWN):
+        if not after or was_hidden or any(before[key] != after[key] for key in SHOWN):
             since = self._now() - self._correction_seconds
             replies = await enqueue_corrections(db, audit_id, [claim.id], guild_id, since=since)
         return Change(audit_id, written, replies)
@@ -295,7 +292,15 @@ class Desk:
                 await self._enter(db, "add", guild_id, by, "name", name.key, {}, spelt)
             await insert_topic(db, own, await self._topic_position(db, own), lexicon)
             new = TopicRow.of(own).model_dump()
-            await self._enter(db, action, guild_id, by, "topic", own.slug, old, new)
+            audit_id = await self._enter(db, action, guild_id, by, "topic", own.slug, old, new)
+            if action == "unmerge":
+                since = self._now() - self._correction_seconds
+                async with db.execute(
+                    "SELECT DISTINCT id FROM claim WHERE topic = ? AND guild_id IN ('', ?)",
+                    (own.slug, guild_id),
+                ) as cursor:
+                    ids = [str(row["id"]) for row in await cursor.fetchall()]
+                await enqueue_corrections(db, audit_id, ids, guild_id, since=since)
         self._on_change(guild_id)
         return own
 

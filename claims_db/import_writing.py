@@ -40,15 +40,18 @@ class ImportRows:
     shown: Sequence[str]
 
     @classmethod
-    def of(cls, plan: ImportPlan, existing: Sequence[Claim], at: float) -> "ImportRows":
-        """`existing` are all claims that the server sees or hides, `at` is the time of the write."""
+    def of(
+        cls, plan: ImportPlan, existing: Sequence[Claim], take_id: Callable[[Claim], str], at: float
+    ) -> "ImportRows":
+        """`existing` are all claims that the server sees or hides, `take_id` gives a new claim its id,
+        `at` is the time of the write."""
         places = _Places(existing)
         claims, entries, expected, shown = [], [], {}, []
         for n, (before, after) in enumerate(plan.claims):
             if n % 20 == 0:
                 time.sleep(_BREATH)
             if before is None:
-                claim = places.placed(replace(after, guild_id=plan.guild_id, revision=1))
+                claim = places.placed(replace(after, id=take_id(after), guild_id=plan.guild_id, revision=1))
             else:
                 claim = replace(after, guild_id=plan.guild_id, revision=before.revision + 1)
             old, new = _record(before), _record(claim) or {}
@@ -91,10 +94,11 @@ class _Places:
 
 
 async def write_import(
-    db: aiosqlite.Connection, rows: ImportRows, lexicon: Lexicon, *, by: str, since: float,
+    db: aiosqlite.Connection, rows: ImportRows, lexicon: Lexicon | None, *, by: str, since: float,
     on_progress: Callable[[str, int, int], None],
 ) -> int:  # fmt: skip
-    """Write it all with its trail; returns how many replies are to be corrected.
+    """Write it all with its trail; returns how many replies are to be corrected. `lexicon` is that of the
+    plan's topics, None where it has none.
 
     Replies given before `since` are left as they are. Raises NotAllowed where a claim is not what it
     was when the import was planned.
@@ -103,8 +107,9 @@ async def write_import(
     await _check_unchanged(db, guild_id, rows.expected)
     for known, source in rows.plan.sources:
         await _write_source(db, rows, known, source, by)
-    for before, topic in rows.plan.topics:
-        await _write_topic(db, rows, before, topic, lexicon, by)
+    if lexicon is not None:
+        for before, topic in rows.plan.topics:
+            await _write_topic(db, rows, before, topic, lexicon, by)
     person, last = await person_id(db, by), await _last_write(db)
     upsert = claim_upsert()
     total = len(rows.claims)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from claims_db.addresses import normalised
+from claims_db.collecting import no_collecting
 from claims_db.corrections import LONGEST_CORRECTED, enqueue_corrections
 from claims_db.database import Database
 from claims_db.dataset import Dataset
@@ -110,6 +111,8 @@ class Store:
                     await _correct_replies(db, before, claim, now)
                 if on_progress is not None and n % 50 == 0:
                     on_progress(len(dataset.topics) + n, total)
+            for gone in known.values():
+                await _correct_replies(db, gone, None, now)
             await db.executemany(
                 "INSERT INTO lexicon_entry (guild_id, kind, key, value) VALUES (?, ?, ?, ?)",
                 [(SHIPPED, *entry) for entry in _lexicon_entries(dataset)],
@@ -192,6 +195,13 @@ class Store:
         async with db.execute(_CLAIM, (guild_id, claim_id)) as cursor:
             row = await cursor.fetchone()
         return claim_from(row) if row is not None else None
+
+    async def is_hidden_within(self, db: Any, claim_id: str, guild_id: str) -> bool:
+        """Did the server hide the claim, as a write transaction sees it?"""
+        async with db.execute(
+            "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
+        ) as cursor:
+            return await cursor.fetchone() is not None
 
     async def candidates(
         self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50
@@ -285,19 +295,21 @@ class Store:
 async def _claims_from(rows: Sequence[Any]) -> list[Claim]:
     """The claims of the rows, read in turns: a server may have ten thousand."""
     found: list[Claim] = []
-    for start in range(0, len(rows), _TURN):
-        found += map(claim_from, rows[start : start + _TURN])
-        await asyncio.sleep(0)
+    with no_collecting():
+        for start in range(0, len(rows), _TURN):
+            found += map(claim_from, rows[start : start + _TURN])
+            await asyncio.sleep(0)
     return found
 
 
-async def _correct_replies(db: Any, before: Claim, after: Claim, now: float) -> None:
-    """Where a release changed what a claim says, the replies that show it are corrected."""
-    old, new = ClaimRow.of(before).model_dump(), ClaimRow.of(after).model_dump()
-    if all(old[key] == new[key] for key in SHOWN):
+async def _correct_replies(db: Any, before: Claim, after: Claim | None, now: float) -> None:
+    """Where a release changed or dropped a claim, the replies that show it are corrected."""
+    old = ClaimRow.of(before).model_dump()
+    new = ClaimRow.of(after).model_dump() if after is not None else {}
+    if new and all(old[key] == new[key] for key in SHOWN):
         return
-    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", after.id, old, new, at=now)
-    await enqueue_corrections(db, audit_id, [after.id], SHIPPED, since=now - LONGEST_CORRECTED)
+    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", before.id, old, new, at=now)
+    await enqueue_corrections(db, audit_id, [before.id], SHIPPED, since=now - LONGEST_CORRECTED)
 
 
 def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:

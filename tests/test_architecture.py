@@ -22,6 +22,7 @@ STORES = {
         "desk",
         "import_writing",
         "guilds",
+        "notices",
         "rows",
         "proposed",
         "queue",

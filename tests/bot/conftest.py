@@ -50,6 +50,12 @@ class Clock:
         return self.now
 
 
+def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
+    """What the bot enters in its ledger and its trail is of the clock's time."""
+    bot.responder.ledger._now = clock
+    bot.desk._now = bot.desk.trail._now = clock
+
+
 class Newsroom:
     """The bot, its server and the people in it."""
 
@@ -128,7 +134,7 @@ class Newsroom:
     async def restart(self) -> None:
         """Stop the bot and start another on the same database."""
         fresh = await self._restarted.enter_async_context(opened_bot(self.bot.settings))
-        fresh.responder.ledger._now = self.clock
+        set_clock(fresh, self.clock)
         await self.env.restart_bot(fresh)
         self.bot = fresh
 
@@ -173,7 +179,7 @@ async def newsroom_on(
     """A newsroom on a database; at its end no request of the bot's may have pinged anybody."""
     clock = clock or Clock()
     async with opened_bot(settings) as bot:
-        bot.responder.ledger._now = clock
+        set_clock(bot, clock)
         env = simcord.Env(bot, settle_timeout=30, shard_count=1, **options)
         await env.start()
         room = Newsroom(env, bot, clock)

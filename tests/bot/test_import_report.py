@@ -10,7 +10,8 @@ from claims_db.models import Claim, Source, Topic
 CLAIM = Claim("A-1", "dam", "A", "40 people", "40 people died", stance="x")
 PLAN = ImportPlan(
     "1", ((None, replace(CLAIM, id="")), (CLAIM, replace(CLAIM, note="=new"))),
-    ((None, Source("A", "Document", "interview")),), ((None, Topic("dam", "Dam", "?", "s", needs=(("a", "b"),))),),
+    ((None, Source("A", "Document", "interview")),),
+    ((None, Topic("dam", "Dam", "?", "s", needs=(("a", "b"),))),),
     unchanged=1200,
 )  # fmt: skip
 
