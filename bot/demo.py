@@ -17,6 +17,7 @@ import discord
 from rich.console import Console
 from simcord import Env
 
+from bot.demo_desk import DeskPlay, DeskScript
 from bot.demo_page import serve
 from bot.demo_script import BOT, Newsroom, Play, load_script
 from bot.guard import Reading
@@ -105,7 +106,9 @@ async def _demo(console: Console, *, once: bool, port: int) -> None:
     async with opened_newsroom() as room:
         out = Transcript(console, channel_names={room.channel.id: _CHANNEL})
         console.print("Crosscheck on a simulated Discord: no token, no network, a temporary database.")
-        await Play(room, script, out).run()
+        play = Play(room, script, out)
+        await play.run()
+        await DeskPlay(room, DeskScript(**script.desk), play, out).run()
         room.env.raise_errors()
         if not once:
             await serve(room, script, out, console, port)
