@@ -1,9 +1,11 @@
 """/queue: what waits for moderators, page by page, and the buttons that decide it."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -25,13 +27,13 @@ from claims_db.proposed import QueueItem
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
+_log = logging.getLogger(__name__)
 _KINDS: Final = [
     app_commands.Choice(name="changes that wait for a second moderator", value="change"),
     app_commands.Choice(name="suggestions", value="suggestion"),
     app_commands.Choice(name="questions that found nothing", value="question"),
 ]
 _GONE: Final = "There is no such item in this server's queue."
-_MAX_PAGE: Final = 9999
 
 
 class ModeratorsQueue(commands.Cog):
@@ -56,21 +58,18 @@ class ModeratorsQueue(commands.Cog):
         await interaction.followup.send(**page, ephemeral=True)
 
     async def _page(self, guild_id: str, kind: str, page: int) -> dict[str, Any]:
-        """Keyword arguments for a message that shows a page; the last one before it where it is empty."""
-        queue = self.bot.queue
-        page = min(page, _MAX_PAGE)
-        found = await queue.open_items(guild_id, kind, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
-        while page and not found:
-            page -= 1
-            found = await queue.open_items(guild_id, kind, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
-        items = found[:PAGE_SIZE]
+        """Keyword arguments for a message that shows a page, or the last one where there are fewer."""
+        counts = await self.bot.queue.counts(guild_id)
+        total = sum(count for name, count in counts.items() if kind in ("", name))
+        page = min(page, max(0, total - 1) // PAGE_SIZE)
+        items = await self.bot.queue.open_items(guild_id, kind, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
         current: dict[str, Claim] = {}
         for item in items:
             claim = await current_claim(self.bot, item)
             if claim is not None:
                 current[item.subject] = claim
-        view = page_view(items, kind, page, has_more=len(found) > PAGE_SIZE)
-        card = queue_card(items, current, await queue.counts(guild_id))
+        view = page_view(items, kind, page, has_more=total > (page + 1) * PAGE_SIZE)
+        card = queue_card(items, current, counts)
         return {"embed": embed(card), "view": view, "allowed_mentions": QUIET}
 
     async def press_page(self, interaction: discord.Interaction, place: str) -> None:
@@ -145,13 +144,19 @@ class ModeratorsQueue(commands.Cog):
     async def _show_again(
         self, interaction: discord.Interaction, place: str, proposal_id: int | None
     ) -> None:
+        """The message of the button anew. What was decided stands also where it can't be shown."""
         guild_id = guild_key(interaction)
-        if place != DESK:
-            await interaction.edit_original_response(**await self._page(guild_id, *page_of(place)))
-            return
         item = await self.bot.queue.item(guild_id, proposal_id) if proposal_id is not None else None
-        if item is not None:
-            await interaction.edit_original_response(**await desk_arguments(self.bot, item))
+        if place != DESK:
+            arguments = await self._page(guild_id, *page_of(place))
+        elif item is not None:
+            arguments = await desk_arguments(self.bot, item)
+        else:
+            return
+        try:
+            await interaction.edit_original_response(**arguments)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("the queue could not be shown anew (%s)", type(error).__name__)
 
     async def _tell(self, guild_id: str, proposal_ids: Sequence[int]) -> None:
         cog: Any = self.bot.get_cog("Suggestions")

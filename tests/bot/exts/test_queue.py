@@ -19,7 +19,7 @@ REFUSED = "You need the permission manage guild for this."
 
 async def settle_on(room: Newsroom, **settings: Any) -> None:
     """The server wants two pairs of eyes, and has a desk channel."""
-    chosen = {"desk_channel_id": str(room.mods.id), "needs_second": True} | settings
+    chosen: dict[str, Any] = {"desk_channel_id": str(room.mods.id), "needs_second": True} | settings
     await room.bot.guild_settings.save(Guild(str(room.guild.id), **chosen), by=str(room.mod.id))
 
 
@@ -228,6 +228,13 @@ async def test_a_double_click_writes_once(room: Newsroom, second: MemberActor) -
     before = await room.rows("audit")
     assert "accepted already" in said(await second.click(again, label="Forged"))
     assert await room.rows("audit") == before
+
+
+async def test_a_message_that_is_gone_takes_no_decision_back(room: Newsroom, second: MemberActor) -> None:
+    item = await propose(room)
+    room.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=404)
+    assert "Written as number" in said(await second.click(room.said(room.mods)[0], label="Approve"))
+    assert await note_of(room, item) == "phoned @everyone"
 
 
 async def test_it_is_not_announced_where_there_is_no_desk(room: Newsroom) -> None:
