@@ -13,8 +13,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.buttons import ReplyButton
+from bot.draft_buttons import DraftButton
 from bot.errors import answer_error
 from bot.posting import QUIET
+from bot.proposing import Proposing
 from bot.responder import Responder
 from claims_db.channels import ChannelStore
 from claims_db.corrections import CorrectionStore
@@ -27,8 +29,8 @@ _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
     "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
-    "bot.exts.setup", "bot.exts.audit",
-    "bot.exts.queue", "bot.exts.suggest",
+    "bot.exts.setup", "bot.exts.audit", "bot.exts.claims",
+    "bot.exts.add_as_claim", "bot.exts.queue", "bot.exts.suggest",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 
@@ -63,6 +65,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         desk: Desk,
         corrections: CorrectionStore,
         queue: Queue,
+        proposing: Proposing,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -80,6 +83,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.desk = desk
         self.corrections = corrections
         self.queue = queue
+        self.proposing = proposing
         self._at_work: set[asyncio.Task[Any]] = set()
         self._is_set_up = False
 
@@ -88,7 +92,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self._is_set_up = True
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(ReplyButton)
+        self.add_dynamic_items(ReplyButton, DraftButton)
         await self._sync_commands()
         if not self.settings.read_messages:
             _log.warning(

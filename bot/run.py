@@ -15,6 +15,7 @@ from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
 from bot.chart_cache import ChartCache
 from bot.client import CrosscheckBot
+from bot.proposing import Proposing
 from bot.responder import Responder, Windows
 from bot.start import StartError
 from claims_db.build import open_store
@@ -50,13 +51,14 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
+        articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         responder = Responder(
             store=store,
             checker=checker,
             ledger=Ledger(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
-            articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
+            articles=articles,
         )
         desk = Desk(store, correction_days=settings.correction_days, on_change=checker.forget)
         guild_settings = GuildStore(store.database)
@@ -68,6 +70,7 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             desk=desk,
             corrections=CorrectionStore(store.database),
             queue=Queue(desk, guild_settings),
+            proposing=Proposing(checker, articles, store),
         )
         async with fetcher, pool:
             try:

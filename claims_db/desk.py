@@ -160,21 +160,22 @@ class Desk:
         """Show the claim no more in this server; it is there for `restore_claim`."""
         return await self._write(guild_id, "hide", await self.store.claim(claim_id, guild_id), by, reason)
 
-    async def undo(self, guild_id: str, audit_id: int, *, by: str) -> Change:
-        """Put back what a claim was before a write, as a new revision. Raises NotAllowed for writes
-        that have no earlier claim."""
+    async def before_write(self, guild_id: str, audit_id: int) -> tuple[ClaimAction, Claim]:
+        """What undoing a write takes: an edit to what the claim was before, or hiding one that was
+        added. Raises NotAllowed where the server has no such write to a claim."""
         entry = await self.trail.entry(guild_id, audit_id)
         if entry is None or entry.kind != "claim":
             raise NotAllowed(f"There is no write number {audit_id} to a claim of this server.")
         current = await self.store.claim(entry.subject, guild_id)
         if not entry.before:
-            return await self._replace(
-                guild_id, current, by, "undo", f"undoes write {audit_id}", is_hidden=True
-            )
-        record = {k: v for k, v in entry.before.items() if k in ClaimRow.model_fields}
-        earlier = ClaimRow.model_validate(record).claim(current.position)
-        restored = replace(earlier, revision=current.revision)
-        return await self._replace(guild_id, restored, by, "undo", f"undoes write {audit_id}")
+            return "hide", current
+        earlier = ClaimRow.model_validate(entry.before).claim(current.position)
+        return "edit", replace(earlier, revision=current.revision)
+
+    async def undo(self, guild_id: str, audit_id: int, *, by: str) -> Change:
+        """Make what `before_write` says, as a new revision."""
+        action, claim = await self.before_write(guild_id, audit_id)
+        return await self._write(guild_id, action, claim, by, f"undoes write {audit_id}")
 
     async def _claim_at(self, guild_id: str, claim_id: str, revision: int | None) -> Claim:
         claim = await self.store.claim(claim_id, guild_id)

@@ -10,13 +10,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.again import AgainView
 from bot.choices import guild_key
+from bot.claim_forms import ClaimModal, form_draft
 from bot.errors import UserError, answer_error
 from bot.permissions import require_moderator
 from bot.posting import QUIET, embed
 from bot.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
 from bot.queue_desk import announce, current_claim, desk_arguments
-from bot.queue_forms import ChangeForm, WordsForm
+from bot.queue_forms import WordsForm, draft_from
 from bot.queue_text import decisions_text, queue_card
 from bot.topic_forms import problems_text
 from claims_db.drafts import ClaimDraft, read_draft
@@ -93,6 +95,9 @@ class ModeratorsQueue(commands.Cog):
             await require_moderator(self.bot, interaction)
             if action == "edit":
                 await self._ask_for_edit(interaction, proposal_id, place)
+                return
+            if action == "claim":
+                await self._ask_for_claim(interaction, proposal_id)
                 return
             is_answer = action == "answer"
             title = f"{'Answer' if is_answer else 'Reject'} item {proposal_id}"
@@ -202,37 +207,48 @@ class ModeratorsQueue(commands.Cog):
             raise NotAllowed(f"Item {proposal_id} was {item.state} already.")
         if item.claim is None or item.action not in ("add", "edit"):
             raise UserError("There is nothing to edit in this one.")
-        opened = item
+        await interaction.response.send_modal(self._edit_form(item, form_draft(item.claim), place))
 
-        async def take(answered: discord.Interaction, draft: ClaimDraft) -> None:
+    def _edit_form(self, item: QueueItem, draft: ClaimDraft, place: str) -> ClaimModal:
+        async def take(answered: discord.Interaction, typed: ClaimDraft) -> None:
             await answered.response.defer()
             await require_moderator(self.bot, answered)
             async with self.bot.work():
-                again = await self._edit(opened, draft, str(answered.user.id))
-                shown = await self.bot.queue.item(opened.guild_id, again)
+                try:
+                    again = await self._edit(item, typed, str(answered.user.id))
+                except BadRecords as error:
+                    view = AgainView(lambda: self._edit_form(item, typed, place))
+                    await answered.followup.send(
+                        problems_text(error), view=view, ephemeral=True, allowed_mentions=QUIET
+                    )
+                    return
+                shown = await self.bot.queue.item(item.guild_id, again)
                 await self._show_again(answered, place, again)
                 if place != DESK and shown is not None:
                     await announce(self.bot, shown)
                 said = f"It goes on as item {again}, and waits for another moderator."
                 await answered.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
 
-        form = ChangeForm(f"Edit item {proposal_id}", item.claim, take)
-        await interaction.response.send_modal(form)
+        return ClaimModal(f"Edit item {item.proposal_id}", draft, take)
 
     async def _edit(self, item: QueueItem, draft: ClaimDraft, by: str) -> int:
         store, guild_id = self.bot.responder.store, item.guild_id
         topics = {t.slug: t for t in await store.topics(guild_id)}
         sources = {s.code: s for s in await store.sources(guild_id)}
-        try:
-            claim = read_draft(draft, topics, sources, await store.claims_by_topic(list(topics), guild_id))
-        except BadRecords as error:
-            raise UserError(problems_text(error)) from None
+        claim = read_draft(draft, topics, sources, await store.claims_by_topic(list(topics), guild_id))
         current = await current_claim(self.bot, item)
         # Whoever approves is shown the difference from what the claim is now.
         revision = current.revision if current is not None else item.base_revision
         return await self.bot.queue.update_draft(
-            guild_id, item.proposal_id, replace(claim, revision=revision), by
+            guild_id, item.proposal_id, replace(claim, id=item.subject, revision=revision), by
         )
+
+    async def _ask_for_claim(self, interaction: discord.Interaction, proposal_id: int) -> None:
+        item = await self.bot.queue.item(guild_key(interaction), proposal_id)
+        cog: Any = self.bot.get_cog("AddAsClaim")
+        if item is None or item.kind == "change":
+            raise UserError(_GONE)
+        await cog.open_form(interaction, draft_from(item), None)
 
 
 async def setup(bot: "CrosscheckBot") -> None:
