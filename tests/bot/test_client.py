@@ -15,7 +15,7 @@ from config.settings import DATABASE_NAME
 from tests.bot.conftest import DEATHS, DETAINED, Newsroom, newsroom_on
 
 MARKER = "zyxomarker"
-MODERATORS = {"watch", "setup", "audit", "queue"}
+MODERATORS = {"watch", "setup", "audit", "queue", "claim", "Add as claim"}
 SYNC = r"/applications/\d+/commands"
 
 
