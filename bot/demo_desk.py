@@ -90,6 +90,7 @@ class DeskPlay:
         before = self._now(answer)
         for _ in range(int(_PATIENCE / _STEP)):
             await asyncio.sleep(_STEP)
+            await self._room.work_off()
             now = self._now(answer)
             if now is not None and before is not None and _said(now) != _said(before):
                 self._play.print_answer(now, "the same answer, edited")

@@ -1,6 +1,7 @@
 """The scripted part of the demo: a short conversation with the bot, said and printed step by step."""
 
 import tomllib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -49,6 +50,8 @@ class Newsroom:
     stranger: MemberActor
     silences: dict[int, str]
     """Why the bot said nothing, by the message's id."""
+    work_off: Callable[[], Awaitable[None]]
+    """Lets the bot's background work go on, which the simulation's clock would hold up."""
 
     def name(self, user_id: int) -> str:
         """The name a message is printed under."""
