@@ -31,7 +31,7 @@ EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
     "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
     "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
-    "bot.exts.queue", "bot.exts.suggest", "bot.exts.corrections",
+    "bot.exts.claim_files", "bot.exts.queue", "bot.exts.suggest", "bot.exts.corrections",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 

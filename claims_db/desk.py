@@ -4,6 +4,7 @@ A server never changes what ships with Crosscheck: its own row stands in place o
 itself only. A write to a claim is refused with Conflict where somebody changed it since it was read.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,8 +13,11 @@ from typing import Any, Final, Literal
 
 import aiosqlite
 
+from claims_db.collecting import no_collecting
 from claims_db.corrections import enqueue_corrections
 from claims_db.errors import Conflict, NotAllowed, UnknownClaim, UnknownTopic
+from claims_db.import_writing import ImportRows, write_import
+from claims_db.imports import ImportPlan, Progress
 from claims_db.lexicon import Name
 from claims_db.models import WITHDRAWN, Claim, ClaimStatus, Source, Topic
 from claims_db.records import SHOWN, ClaimRow, SourceRow, TopicRow
@@ -123,6 +127,26 @@ class Desk:
             db, "add", guild_id, by, "claim", own.id, {}, record_of(placed), reason
         )  # fmt: skip
         return Change(audit_id, placed, 0)
+
+    async def import_plan(
+        self, plan: ImportPlan, *, by: str, on_progress: Progress = lambda _what, _done, _total: None
+    ) -> int:
+        """Write all of an import or nothing; returns how many replies are to be corrected.
+
+        Raises NotAllowed where the claims were changed since the plan was made.
+        """
+        if plan.is_empty:
+            return 0
+        existing = await self.store.claims(plan.guild_id, with_hidden=True)
+        topics = [after for _, after in plan.topics]
+        lexicon = await self.store.lexicon(topics, plan.guild_id) if topics else None
+        now = self._now()
+        with no_collecting():
+            numbers = _FreeIds([claim.id for claim in existing])
+            rows = await asyncio.to_thread(ImportRows.of, plan, existing, numbers.take, now)
+        since = now - self._correction_seconds
+        async with self.writing(plan.guild_id) as db:
+            return await write_import(db, rows, lexicon, by=by, since=since, on_progress=on_progress)
 
     async def _free_ids(self, db: aiosqlite.Connection, guild_id: str) -> "_FreeIds":
         """No id is given twice: those of the server's claims and the shipped ones, also hidden, are taken."""

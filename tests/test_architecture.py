@@ -21,6 +21,7 @@ STORES = {
         "corrections",
         "desk",
         "gathering",
+        "import_writing",
         "guilds",
         "notices",
         "rows",
