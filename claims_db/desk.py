@@ -94,6 +94,8 @@ class Desk:
         if action == "retract":
             if current.status in WITHDRAWN:
                 raise NotAllowed(f"{current.id} is {current.status} already.")
+            if await self._is_hidden(guild_id, current.id):
+                raise NotAllowed(f"{current.id} is hidden here. Restore it, then retract it.")
             if not reason.strip():
                 raise NotAllowed("A retraction needs its reason.")
             retracted = replace(current, status="retracted")

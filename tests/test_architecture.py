@@ -20,6 +20,7 @@ STORES = {
         "migrations/__init__",
         "corrections",
         "desk",
+        "gathering",
         "import_writing",
         "guilds",
         "notices",
