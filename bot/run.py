@@ -23,8 +23,12 @@ from claims_db.checker import Checker
 from claims_db.compare import load_rates
 from claims_db.corrections import CorrectionStore
 from claims_db.desk import Desk
+from claims_db.feedback import Feedback
 from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger
+from claims_db.people import PeopleStore
+from claims_db.retention import Keep, Retention
+from claims_db.tallies import Tallies
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -49,12 +53,15 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
+        tallies = Tallies(store.database)
         responder = Responder(
             store=store,
             checker=checker,
             ledger=Ledger(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
+            feedback=Feedback(store.database),
+            tallies=tallies,
             articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
         )
         desk = Desk(store, correction_days=settings.correction_days, on_change=checker.forget)
@@ -65,6 +72,9 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             guild_settings=GuildStore(store.database),
             desk=desk,
             corrections=CorrectionStore(store.database),
+            tallies=tallies,
+            people=PeopleStore(store.database),
+            retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
         )
         async with fetcher, pool:
             try:
@@ -73,6 +83,15 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
                 await bot.close()
     finally:
         await store.close()
+
+
+def keep_of(settings: Settings) -> Keep:
+    """How long things are kept, as the settings say."""
+    return Keep(
+        replies=settings.keep_replies_days, traces=settings.keep_traces_days,
+        counts=settings.keep_counts_days, questions=settings.keep_questions_days,
+        left_servers=settings.keep_left_servers_days, wrong_matches=settings.keep_wrong_matches_days,
+    )  # fmt: skip
 
 
 async def run_bot(settings: Settings) -> None:

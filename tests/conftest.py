@@ -17,6 +17,21 @@ settings.register_profile("usual", deadline=None)
 settings.load_profile("soak" if os.environ.get("CROSSCHECK_SOAK") else "usual")
 
 
+class Clock:
+    """Seconds since the epoch, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     return write_data(tmp_path / "data")

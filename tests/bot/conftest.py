@@ -27,6 +27,7 @@ from claims_db.build import open_store
 from claims_db.models import Finding
 from config import Settings
 from config.settings import DATABASE_NAME
+from tests.conftest import Clock
 
 DEATHS: Final = "500 people were killed in Kazakhstan in January 2022"
 DETAINED: Final = "3,000 people were arrested in Kazakhstan in January 2022"
@@ -38,16 +39,6 @@ SIGNATURE: Final = (
 _MESSAGE_RE: Final = re.compile(
     r"/channels/\d+/messages(?:/\d+)?|/webhooks/\d+/\w+(?:/messages/[@\w]+)?|/interactions/\d+/\w+/callback"
 )
-
-
-class Clock:
-    """Seconds since the epoch, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Newsroom:
