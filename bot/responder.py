@@ -23,7 +23,7 @@ from claims_db.feedback import Feedback
 from claims_db.ledger import Ledger, Reply, ReplyKind, Trigger
 from claims_db.models import Answer, Finding, Topic
 from claims_db.store import Store
-from claims_db.tallies import Tallies
+from claims_db.tallies import NOTHING_FOUND, Tallies
 
 _log = logging.getLogger(__name__)
 CHART_NAME: Final = "figures.png"
@@ -134,7 +134,7 @@ class Responder:
         findings = [f for f in _joined(answer.findings, linked) if f.topic.slug not in wrong]
         if self._tallies.is_first_look(trigger.trigger_id):
             self._trace(answer, trigger, print_)
-            asked = [f.topic.slug for f in findings] or [""]
+            asked = [f.topic.slug for f in findings] or [NOTHING_FOUND]
             self._tallies.count("asked", trigger.guild_id, trigger.channel_id, asked)
         notes = "\n".join(f"-# {escape(link.note)}" for link in linked if link.note)
         if not findings:

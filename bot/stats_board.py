@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.markdown import escape, join_within, shorten
-from claims_db.tallies import EVENTS, Event, Tally
+from claims_db.tallies import EVENTS, NOTHING_FOUND, Event, Tally
 
 MAX_TOPICS: Final = 8
 MAX_CHANNELS: Final = 6
@@ -20,11 +20,12 @@ _TEXT_LIMIT: Final = 1800
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A topic's or a channel's counts."""
+    """A topic's or a channel's counts; `is_rest` for those of many, which have no bar."""
 
     label: str
     counts: Mapping[Event, int]
     channel_id: str = ""
+    is_rest: bool = False
 
     def count(self, event: Event) -> int:
         return self.counts.get(event, 0)
@@ -32,7 +33,7 @@ class Row:
     @property
     def drawn(self) -> int:
         """How long its bar is: silence would dwarf everything else, so it is told in words only."""
-        return max(self.count("asked") + self.count("answered"), self.count("wrong"))
+        return 0 if self.is_rest else max(self.count("asked") + self.count("answered"), self.count("wrong"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Board:
     total: Row
     topics: tuple[Row, ...]
     channels: tuple[Row, ...]
+
+    @property
+    def span(self) -> str:
+        return "Today" if self.days == 1 else f"The last {self.days} days"
 
     @property
     def is_empty(self) -> bool:
@@ -57,11 +62,15 @@ def board_of(
     by_topic: dict[str, Counter[Event]] = {}
     by_channel: dict[str, Counter[Event]] = {}
     for tally in tallies:
-        by_channel.setdefault(tally.channel_id, Counter())[tally.event] += tally.count
-        total[tally.event] += tally.count
-        if tally.event != "silent":
+        if tally.topic:
             by_topic.setdefault(tally.topic, Counter())[tally.event] += tally.count
-    topics = [Row(topic_title(slug) if slug else "Nothing found", c) for slug, c in by_topic.items()]
+        else:
+            by_channel.setdefault(tally.channel_id, Counter())[tally.event] += tally.count
+            total[tally.event] += tally.count
+    topics = [
+        Row("Nothing found" if slug == NOTHING_FOUND else topic_title(slug), counts)
+        for slug, counts in by_topic.items()
+    ]
     channels = [Row(channel_name(key), c, key) for key, c in by_channel.items()]
     return Board(
         days, Row("All", total), _busiest(topics, MAX_TOPICS, "topics"),
@@ -76,7 +85,7 @@ def _busiest(rows: Sequence[Row], limit: int, noun: str) -> tuple[Row, ...]:
     rest: Counter[Event] = Counter()
     for row in ranked[limit - 1 :]:
         rest.update(row.counts)
-    return (*ranked[: limit - 1], Row(f"{len(ranked) - limit + 1} more {noun}", rest))
+    return (*ranked[: limit - 1], Row(f"{len(ranked) - limit + 1} more {noun}", rest, is_rest=True))
 
 
 def row_words(row: Row) -> str:
@@ -86,7 +95,7 @@ def row_words(row: Row) -> str:
 
 def board_text(board: Board) -> str:
     """The board as a Discord message."""
-    lines = [f"**The last {board.days} days here:** {row_words(board.total)}", "**By topic**"]
+    lines = [f"**{board.span} here:** {row_words(board.total)}"", "**By topic**"]
     lines += [f"{shorten(escape(row.label), 120)}: {row_words(row)}" for row in board.topics]
     lines.append("**By channel**")
     lines += [
@@ -102,7 +111,7 @@ def board_text(board: Board) -> str:
 
 def board_alt_text(board: Board) -> str:
     """The chart in words, for those who can't see it."""
-    sentences = [f"Chart of the last {board.days} days: {row_words(board.total)}."]
+    sentences = [f"Chart, {board.span.lower()}: {row_words(board.total)}."]
     sentences += [f"Topic {row.label}: {row_words(row)}." for row in board.topics]
     sentences += [f"Channel {row.label}: {row_words(row)}." for row in board.channels]
     return join_within(sentences, _MAX_ALT_TEXT, separator=" ")[0]

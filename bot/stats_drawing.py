@@ -21,7 +21,7 @@ _DPI: Final = 72  # a point is a pixel
 _MARGIN, _PAD = 24, 20
 _LEFT: Final = _MARGIN + _PAD
 _RIGHT: Final = WIDTH - _LEFT
-_TITLE, _HEADER, _LABEL, _SMALL = 44, 30, 32, 28
+_TITLE, _HEADER, _LABEL, _SMALL = 44, 30, 32, 27
 _ROW_HEIGHT: Final = 94
 _BAR, _THIN = 24, 10
 _BACKGROUND, _PANEL, _LANE = "#2b2d31", "#35373c", "#44474e"
@@ -49,13 +49,12 @@ class _Drawing:
         self._axes.set_axis_off()
 
     def png(self) -> bytes:
-        days = self._board.days
-        title = "Today" if days == 1 else f"The last {days} days"
-        self._write(_LEFT, 50, title, _TITLE, is_bold=True)
+        self._write(_LEFT, 50, self._board.span, _TITLE, is_bold=True)
         self._write(_LEFT, 100, _words(self._board.total), _LABEL, colour=_MUTED)
         y = self._legend(146.0)
-        y = self._panel("By topic", self._board.topics, y)
-        y = self._panel("By channel", self._board.channels, y + 14)
+        if self._board.topics:
+            y = self._panel("By topic", self._board.topics, y) + 14
+        y = self._panel("By channel", self._board.channels, y)
         height = -(-(y + _MARGIN) // 9) * 9  # whole eighths of an inch have no rounding error
         self._figure.set_size_inches(WIDTH / _DPI, height / _DPI)
         self._axes.set_xlim(0, WIDTH)
@@ -103,6 +102,8 @@ class _Drawing:
             limit = min(limit - 1, len(label) - 1)
             label = shorten(label, limit)
         self._write(_LEFT, y + 18, label, _LABEL)
+        if row.is_rest:
+            return
         self._box(_LEFT, y + 42, _RIGHT - _LEFT, _BAR, _LANE, z=1)
         x = float(_LEFT)
         for event in EVENTS:
@@ -116,4 +117,4 @@ class _Drawing:
 
 
 def _words(row: Row) -> str:
-    return "  ·  ".join(f"{row.count(e):,} {e}" for e in EVENTS if row.count(e)) or "nothing"
+    return " · ".join(f"{row.count(e):,} {e}" for e in EVENTS if row.count(e)) or "nothing"

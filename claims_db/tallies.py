@@ -24,6 +24,8 @@ from claims_db.stated import dump_figure, load_figure
 
 Event = Literal["asked", "answered", "silent", "wrong"]
 EVENTS: Final[tuple[Event, ...]] = ("asked", "answered", "silent", "wrong")
+NOTHING_FOUND: Final = "-"
+"""The topic of questions that found nothing."""
 _MAX_WAITING: Final = 20_000
 """Counts, and traces, that wait for a flush; what comes on top is not counted."""
 _MAX_SEEN: Final = 10_000
@@ -47,7 +49,8 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often something happened in one channel on one topic; `topic` is "" for none."""
+    """How often something happened in one channel on one topic; `topic` is "" for on any or on none, so that
+    what concerned two topics is once in it, and NOTHING_FOUND for questions without a finding."""
 
     channel_id: str
     topic: str
@@ -76,13 +79,13 @@ class Tallies:
         return True
 
     def count(
-        self, event: Event, guild_id: str, channel_id: str, topics: Iterable[str] = ("",), *, by: int = 1
+        self, event: Event, guild_id: str, channel_id: str, topics: Iterable[str] = (), *, by: int = 1
     ) -> None:
-        """Count the event once for each topic; a report taken back is counted by -1."""
+        """Count the event once for its channel and once for each topic; one taken back is counted by -1."""
         if not guild_id:
             return
         day = datetime.fromtimestamp(self._now(), UTC).date().isoformat()
-        for topic in topics:
+        for topic in ("", *topics):
             key: _Key = (guild_id, day, channel_id, topic, event)
             if key in self._counts or len(self._counts) < _MAX_WAITING:
                 self._counts[key] += by

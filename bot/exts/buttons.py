@@ -154,7 +154,8 @@ class Buttons(commands.Cog):
             for shown in reply.topics
             if await feedback.withdraw_wrong(place, shown.topic, reply.fingerprint)
         ]
-        self.bot.tallies.count("wrong", reply.guild_id, reply.channel_id, undone, by=-1)
+        if undone:
+            self.bot.tallies.count("wrong", reply.guild_id, reply.channel_id, undone, by=-1)
         await self._say(
             interaction, "Undone: it counts as a match again." if undone else "It was undone already."
         )

@@ -15,7 +15,7 @@ from config.settings import DATABASE_NAME
 from tests.bot.conftest import DEATHS, DETAINED, Newsroom, newsroom_on
 
 MARKER = "zyxomarker"
-MODERATORS = {"watch", "setup", "audit"}
+MODERATORS = {"watch", "setup", "audit", "stats"}
 SYNC = r"/applications/\d+/commands"
 
 
@@ -73,7 +73,7 @@ async def test_it_says_nothing_of_the_kind_where_it_sees_all(
 async def test_commands_everybody_may_use_work_where_the_bot_is_installed_by_a_person(room: Newsroom) -> None:
     commands = {c["name"]: c for c in (room.requests("PUT", SYNC)[0].json or [])}
     lookups = {"topic", "source", "sources", "about"}
-    everybody = {"check", "Check figures", "optout", *lookups}
+    everybody = {"check", "Check figures", "optout", "privacy", "forgetme", *lookups}
     assert everybody | MODERATORS == set(commands)
     for name, command in commands.items():
         assert set(command["contexts"]) == ({0} if name in MODERATORS else {0, 1, 2})
