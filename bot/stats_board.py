@@ -95,7 +95,7 @@ def row_words(row: Row) -> str:
 
 def board_text(board: Board) -> str:
     """The board as a Discord message."""
-    lines = [f"**{board.span} here:** {row_words(board.total)}"", "**By topic**"]
+    lines = [f"**{board.span} here:** {row_words(board.total)}", "**By topic**"]
     lines += [f"{shorten(escape(row.label), 120)}: {row_words(row)}" for row in board.topics]
     lines.append("**By channel**")
     lines += [

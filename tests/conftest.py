@@ -27,6 +27,12 @@ class Clock:
         return self.now
 
 
+def raw_file(store: Store) -> bytes:
+    """The store's file and its write-ahead log as they are on disk, in small letters."""
+    path = store.database.path
+    return b"".join(p.read_bytes() for p in (path, Path(f"{path}-wal")) if p.exists()).lower()
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()

@@ -1,14 +1,12 @@
 """Wrong matches silence copies and near-copies, never another figure; too many pause a topic."""
 
-from pathlib import Path
-
 import pytest
 
 from claims_db.feedback import Feedback
 from claims_db.ledger import Ledger
 from claims_db.store import Store
 from claims_db.tallies import Tallies
-from tests.conftest import Clock
+from tests.conftest import Clock, raw_file
 
 HERE, THERE, TOPIC = "9", "8", "dam-deaths"
 TEXT = "Over 300 people died when the Orlow dam broke in Verania"
@@ -97,14 +95,12 @@ async def test_a_report_is_taken_back_with_its_near_copies(store: Store, feedbac
     assert await store.database.rows("SELECT * FROM wrong_match") == []
 
 
-async def test_no_word_of_a_reported_message_is_in_the_file(
-    store: Store, feedback: Feedback, tmp_path: Path
-) -> None:
+async def test_no_word_of_a_reported_message_is_in_the_file(store: Store, feedback: Feedback) -> None:
     text = TEXT.replace("Orlow", "Zyxomat")
     await report(store, feedback, text)
     await store.database.fold_log()
-    raw = b"".join(path.read_bytes() for path in tmp_path.glob("claims.sqlite3*"))
-    assert b"zyxomat" not in raw.lower()
+    raw = raw_file(store)
+    assert b"zyxomat" not in raw
 
 
 async def answer(store: Store, clock: Clock, count: int, guild_id: str = HERE) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +19,7 @@ from claims_db.people import Held, PeopleStore
 from claims_db.retention import Keep, Retention
 from claims_db.store import Store
 from claims_db.tallies import Tallies
-from tests.conftest import Clock
+from tests.conftest import Clock, raw_file
 
 HERE, THERE = "111", "222"
 DAY = 86400.0
@@ -31,12 +30,6 @@ USER, OTHER_USER = "777000111222333444", "888000111222333444"
 @pytest.fixture
 def retention(store: Store, clock: Clock) -> Retention:
     return Retention(store.database, Keep(), now=clock)
-
-
-def raw(store: Store) -> bytes:
-    """The database file and its write-ahead log, as they are on disk."""
-    path = store.database.path
-    return b"".join(p.read_bytes() for p in (path, Path(f"{path}-wal")) if p.exists()).lower()
 
 
 async def count(store: Store, table: str, where: str = "1") -> int:
@@ -130,7 +123,7 @@ async def test_everything_of_a_server_left_long_ago_goes_and_nothing_else(
     there.pop("trace")
     assert after == there
     assert [c.slug for c in await store.candidates(["people", "dam"], THERE)] == search
-    bytes_ = raw(store)
+    bytes_ = raw_file(store)
     for gone in (f"{WORDING}here", f"{NOTE}here", f"{WISH}here", USER):
         assert gone.encode() not in bytes_, gone
     for kept in (f"{WORDING}there", f"{NOTE}there", f"{WISH}there", OTHER_USER):
@@ -212,7 +205,7 @@ async def test_what_waits_for_a_moderator_stays(
     clock.now += 2 * DAY
     await retention.sweep({HERE})
     assert await count(store, "proposal") == int(is_kept)
-    assert (WISH.encode() in raw(store)) is is_kept
+    assert (WISH.encode() in raw_file(store)) is is_kept
 
 
 async def test_what_an_edit_replaced_is_no_longer_in_the_search_index(
@@ -255,7 +248,7 @@ async def test_much_is_deleted_in_batches_and_leaves_nothing_in_the_file(
     assert await retention.sweep() == 2500
     assert len(deleted) > 5
     monkeypatch.undo()
-    assert b"77700" not in raw(store)
+    assert b"77700" not in raw_file(store)
 
 
 async def forget_all(store: Store) -> None:
@@ -284,7 +277,7 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else_is(
     await forget(store)
     assert await people.held(USER) == Held(is_opted_out=is_out)
     assert await channels.is_opted_out(USER) is is_out
-    assert (USER.encode() in raw(store)) is is_out
+    assert (USER.encode() in raw_file(store)) is is_out
     assert await people.held(OTHER_USER) == other
     assert [await count(store, t) for t in ("reply", "audit", "claim")] == [replies, writes, claims]
     entries = await Desk(store).trail.entries(HERE)

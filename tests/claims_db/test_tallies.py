@@ -1,7 +1,6 @@
 """Counts are by day, channel and topic; traces hold terms and figures, never words; both wait for a flush."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,7 @@ from claims_db.ledger import Ledger
 from claims_db.models import Topic
 from claims_db.store import Store
 from claims_db.tallies import Tallies, Tally
-from tests.conftest import Clock
+from tests.conftest import Clock, raw_file
 from tests.made_up import WEIGHTS
 
 HERE, THERE = "9", "8"
@@ -125,10 +124,10 @@ async def test_units_are_terms_and_new_words_count_nothing(store: Store, tallies
     assert await tallies.would_answer(HERE, unknown, figure("60 people"), 7) == (0, 0)
 
 
-async def test_no_word_of_a_message_is_in_the_file(store: Store, tallies: Tallies, tmp_path: Path) -> None:
+async def test_no_word_of_a_message_is_in_the_file(store: Store, tallies: Tallies) -> None:
     await look(store, tallies, "20 people died, Zyxomat says, when the dam broke in Verania")
     await tallies.flush()
     await store.database.fold_log()
-    raw = b"".join(path.read_bytes() for path in tmp_path.glob("claims.sqlite3*"))
+    raw = raw_file(store)
     assert b"#killed" in raw  # the term is, the word is not
-    assert b"zyxomat" not in raw.lower()
+    assert b"zyxomat" not in raw
