@@ -13,8 +13,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.buttons import ReplyButton
+from bot.draft_buttons import DraftButton
 from bot.errors import answer_error
 from bot.posting import QUIET
+from bot.proposing import Proposing
 from bot.responder import Responder
 from claims_db.channels import ChannelStore
 from claims_db.corrections import CorrectionStore
@@ -22,6 +24,7 @@ from claims_db.desk import Desk
 from claims_db.errors import StoreError
 from claims_db.guilds import GuildStore
 from claims_db.people import PeopleStore
+from claims_db.queue import Queue
 from claims_db.retention import Retention
 from claims_db.tallies import Tallies
 from config import Settings
@@ -30,7 +33,8 @@ _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
     "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
-    "bot.exts.setup", "bot.exts.stats", "bot.exts.upkeep", "bot.exts.audit",
+    "bot.exts.stats", "bot.exts.upkeep", "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
+    "bot.exts.queue", "bot.exts.suggest",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 
@@ -67,6 +71,8 @@ class CrosscheckBot(commands.AutoShardedBot):
         tallies: Tallies,
         people: PeopleStore,
         retention: Retention,
+        queue: Queue,
+        proposing: Proposing,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -86,6 +92,8 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.tallies = tallies
         self.people = people
         self.retention = retention
+        self.queue = queue
+        self.proposing = proposing
         self._at_work: set[asyncio.Task[Any]] = set()
         self._is_set_up = False
 
@@ -94,7 +102,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self._is_set_up = True
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(ReplyButton)
+        self.add_dynamic_items(ReplyButton, DraftButton)
         await self._sync_commands()
         if not self.settings.read_messages:
             _log.warning(

@@ -14,7 +14,8 @@ async def is_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -
 
     Nobody is a moderator in direct messages, nor where the bot is not installed in the server itself.
     """
-    if interaction.guild_id is None or not interaction.is_guild_integration():
+    is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
+    if interaction.guild_id is None or is_persons_own:
         return False
     if interaction.permissions.manage_guild:
         return True

@@ -8,6 +8,7 @@ import discord
 
 from bot.buttons import reply_view
 from bot.cards import Card
+from bot.queue_buttons import tell_view
 from bot.responder import CHART_NAME, Outgoing
 from claims_db.ledger import Ledger, Trigger
 
@@ -42,6 +43,8 @@ def send_arguments(outgoing: Outgoing) -> dict[str, Any]:
         )
     if outgoing.reply_id is not None:
         arguments["view"] = reply_view(outgoing.reply_id)
+    elif outgoing.question_id is not None:
+        arguments["view"] = tell_view(outgoing.question_id)
     return arguments
 
 

@@ -45,6 +45,7 @@ class Outgoing:
     """A message to post. `reply_id` is its place in the ledger, None where it is not kept.
 
     `is_for_moderators`: it goes to their channel only. `topics` are the slugs it speaks of, unasked.
+    `question_id` is the item of the moderators' queue that counts a question that found nothing.
     """
 
     content: str = ""
@@ -53,6 +54,7 @@ class Outgoing:
     reply_id: int | None = None
     is_for_moderators: bool = False
     topics: tuple[str, ...] = ()
+    question_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
 from bot.chart_cache import ChartCache
 from bot.client import CrosscheckBot
+from bot.proposing import Proposing
 from bot.responder import Responder, Windows
 from bot.start import StartError
 from claims_db.build import open_store
@@ -27,6 +28,7 @@ from claims_db.feedback import Feedback
 from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger
 from claims_db.people import PeopleStore
+from claims_db.queue import Queue
 from claims_db.retention import Keep, Retention
 from claims_db.tallies import Tallies
 from config import Settings
@@ -54,6 +56,7 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
         tallies = Tallies(store.database)
+        articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         responder = Responder(
             store=store,
             checker=checker,
@@ -62,19 +65,22 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
             feedback=Feedback(store.database),
             tallies=tallies,
-            articles=ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store),
+            articles=articles,
         )
         desk = Desk(store, correction_days=settings.correction_days, on_change=checker.forget)
+        guild_settings = GuildStore(store.database)
         bot = CrosscheckBot(
             settings=settings,
             responder=responder,
             channels=ChannelStore(store.database),
-            guild_settings=GuildStore(store.database),
+            guild_settings=guild_settings,
             desk=desk,
             corrections=CorrectionStore(store.database),
             tallies=tallies,
             people=PeopleStore(store.database),
             retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
+            queue=Queue(desk, guild_settings),
+            proposing=Proposing(checker, articles, store),
         )
         async with fetcher, pool:
             try:

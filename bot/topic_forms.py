@@ -29,14 +29,14 @@ class TopicModal(discord.ui.Modal):
         filled = filled or TopicForm("", "", "")
         self.name = self._add("Title", "title", filled.title, "Dam deaths")
         self.question = self._add(
-            "The question that sources answer", "question", filled.question, "How many people died?"
+            "Question that sources answer", "question", filled.question, "How many people died?"
         )
         self.words = self._add(
-            "Words: each line must be met, by one of it", "words", filled.words,
+            "Words: a line a group, each must be met", "words", filled.words,
             "died, killed, dead, deaths\ndam", is_long=True,
         )  # fmt: skip
         self.names = self._add(
-            "Names in play: a line each, spellings by commas", "names", filled.names,
+            "Names: a line each, spellings by commas", "names", filled.names,
             "Orlow, Örlow Valley", is_long=True, is_needed=False,
         )  # fmt: skip
         self.years = self._add(
@@ -56,7 +56,7 @@ class TopicModal(discord.ui.Modal):
         style = discord.TextStyle.paragraph if is_long else discord.TextStyle.short
         field: discord.ui.TextInput[Any] = discord.ui.TextInput(
             label=label, style=style, required=is_needed, placeholder=example, max_length=_LIMITS[name],
-            default=filled[: _LIMITS[name]] or None,
+            default=filled[: _LIMITS[name]] or None, custom_id=name,
         )  # fmt: skip
         self.add_item(field)
         return field

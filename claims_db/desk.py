@@ -5,9 +5,10 @@ itself only. A write to a claim is refused with Conflict where somebody changed 
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import aiosqlite
 
@@ -20,6 +21,8 @@ from claims_db.store import Store
 from claims_db.trail import AuditEntry, Trail, append_entry
 from claims_db.writing import append_claim, insert_topic, upsert_claim, upsert_name, upsert_source
 
+ClaimAction = Literal["add", "edit", "retract", "restore", "hide"]
+CLAIM_ACTIONS: Final[tuple[ClaimAction, ...]] = ("add", "edit", "retract", "restore", "hide")
 _DAY: Final = 24 * 3600.0
 
 
@@ -59,83 +62,120 @@ class Desk:
 
     async def add_claims(self, guild_id: str, claims: Sequence[Claim], *, by: str) -> list[Change]:
         """Add them all in one transaction, or none."""
-        numbers = _FreeIds([c.id for c in await self._all_claims(guild_id)])
-        changes = []
-        async with self.store.database.transaction() as db:
-            for claim in claims:
-                taken = numbers.take(claim)
-                own = replace(claim, id=taken, guild_id=guild_id, revision=1)
-                changes.append(await self._add(db, own, by))
-        self._on_change(guild_id)
-        return changes
+        async with self.writing(guild_id) as db:
+            numbers = await self._free_ids(db, guild_id)
+            return [await self._add(db, guild_id, claim, numbers, by) for claim in claims]
 
-    async def _add(self, db: aiosqlite.Connection, claim: Claim, by: str) -> Change:
-        placed = await append_claim(db, claim)
-        audit_id = await self._enter(db, "add", claim.guild_id, by, "claim", claim.id, {}, record_of(placed))
+    @asynccontextmanager
+    async def writing(self, guild_id: str) -> AsyncIterator[aiosqlite.Connection]:
+        """A transaction for `write_within`; `on_change` is told once it is committed."""
+        async with self.store.database.transaction() as db:
+            yield db
+        self._on_change(guild_id)
+
+    async def write_within(
+        self, db: aiosqlite.Connection, guild_id: str, action: ClaimAction, claim: Claim, *,
+        by: str, reason: str = "",
+    ) -> Change:  # fmt: skip
+        """Inside `writing`: one write to a claim, by the rules of the method named like the action.
+
+        `claim.revision` is the revision that was read; raises Conflict where it is not the present one.
+        Only adding and editing take anything else of the claim than its id.
+        """
+        if action == "add":
+            return await self._add(db, guild_id, claim, await self._free_ids(db, guild_id), by, reason)
+        current = await self._current(db, guild_id, claim)
+        if action == "edit":
+            return await self._replace_within(db, guild_id, claim, by, action, reason)
+        if action == "retract":
+            if current.status in WITHDRAWN:
+                raise NotAllowed(f"{current.id} is {current.status} already.")
+            if not reason.strip():
+                raise NotAllowed("A retraction needs its reason.")
+            retracted = replace(current, status="retracted")
+            return await self._replace_within(db, guild_id, retracted, by, action, reason)
+        is_hidden = await self._is_hidden(guild_id, current.id)
+        if action == "hide":
+            if is_hidden:
+                raise NotAllowed(f"{current.id} is hidden already.")
+            return await self._replace_within(db, guild_id, current, by, action, reason, is_hidden=True)
+        if current.status not in WITHDRAWN and not is_hidden:
+            raise NotAllowed(f"{current.id} is neither retracted nor hidden.")
+        status = current.status if is_hidden else await self._earlier_status(guild_id, current)
+        restored = replace(current, status=status)
+        return await self._replace_within(db, guild_id, restored, by, action, reason)
+
+    async def _write(
+        self, guild_id: str, action: ClaimAction, claim: Claim, by: str, reason: str
+    ) -> Change:  # fmt: skip
+        async with self.writing(guild_id) as db:
+            return await self.write_within(db, guild_id, action, claim, by=by, reason=reason)
+
+    async def _add(
+        self, db: aiosqlite.Connection, guild_id: str, claim: Claim, numbers: "_FreeIds", by: str,
+        reason: str = "",
+    ) -> Change:  # fmt: skip
+        own = replace(claim, id=numbers.take(claim), guild_id=guild_id, revision=1)
+        placed = await append_claim(db, own)
+        audit_id = await self._enter(
+            db, "add", guild_id, by, "claim", own.id, {}, record_of(placed), reason
+        )  # fmt: skip
         return Change(audit_id, placed, 0)
 
-    async def _all_claims(self, guild_id: str) -> list[Claim]:
-        """The server's claims and the shipped ones, hidden ones too: no id is given twice."""
-        return await self.store.claims(guild_id, with_hidden=True)
+    async def _free_ids(self, db: aiosqlite.Connection, guild_id: str) -> "_FreeIds":
+        """No id is given twice: those of the server's claims and the shipped ones, also hidden, are taken."""
+        async with db.execute("SELECT id FROM claim WHERE guild_id IN ('', ?)", (guild_id,)) as cursor:
+            return _FreeIds([str(row[0]) for row in await cursor.fetchall()])
+
+    async def _earlier_status(self, guild_id: str, claim: Claim) -> ClaimStatus:
+        """The standing that a withdrawn claim had before."""
+        for entry in await self.trail.entries(guild_id, kind="claim", subject=claim.id):
+            if entry.after.get("status") == claim.status and entry.before.get("status") not in WITHDRAWN:
+                status: ClaimStatus = entry.before.get("status", "asserted")
+                return status
+        return "asserted"
 
     async def edit_claim(self, guild_id: str, claim: Claim, *, by: str, reason: str = "") -> Change:
         """Write the claim as the next revision of what it was read from.
 
         `claim.revision` is the revision that was read; raises Conflict where it is not the present one.
         """
-        return await self._replace(guild_id, claim, by, "edit", reason)
+        return await self._write(guild_id, "edit", claim, by, reason)
 
     async def retract_claim(
         self, guild_id: str, claim_id: str, *, by: str, reason: str, revision: int | None = None
     ) -> Change:
         """Mark the figure as retracted: it stays, and replies say so first."""
         claim = await self._claim_at(guild_id, claim_id, revision)
-        if claim.status in WITHDRAWN:
-            raise NotAllowed(f"{claim.id} is {claim.status} already.")
-        if not reason.strip():
-            raise NotAllowed("A retraction needs its reason.")
-        return await self._replace(guild_id, replace(claim, status="retracted"), by, "retract", reason)
+        return await self._write(guild_id, "retract", claim, by, reason)
 
     async def restore_claim(
         self, guild_id: str, claim_id: str, *, by: str, reason: str = "", revision: int | None = None
     ) -> Change:
         """Take a retraction back, or show a hidden claim again; the standing is what it was before."""
         claim = await self._claim_at(guild_id, claim_id, revision)
-        is_hidden = await self._is_hidden(guild_id, claim.id)
-        if claim.status not in WITHDRAWN and not is_hidden:
-            raise NotAllowed(f"{claim.id} is neither retracted nor hidden.")
-        before: ClaimStatus = claim.status
-        if not is_hidden:
-            before = "asserted"
-            history = await self.trail.entries(guild_id, kind="claim", subject=claim.id)
-            for entry in history:
-                if entry.after.get("status") == claim.status and entry.before.get("status") not in WITHDRAWN:
-                    before = entry.before.get("status", "asserted")
-                    break
-        return await self._replace(guild_id, replace(claim, status=before), by, "restore", reason)
+        return await self._write(guild_id, "restore", claim, by, reason)
 
     async def hide_claim(self, guild_id: str, claim_id: str, *, by: str, reason: str = "") -> Change:
         """Show the claim no more in this server; it is there for `restore_claim`."""
-        claim = await self.store.claim(claim_id, guild_id)
-        if await self._is_hidden(guild_id, claim.id):
-            raise NotAllowed(f"{claim.id} is hidden already.")
-        return await self._replace(guild_id, claim, by, "hide", reason, is_hidden=True)
+        return await self._write(guild_id, "hide", await self.store.claim(claim_id, guild_id), by, reason)
 
-    async def undo(self, guild_id: str, audit_id: int, *, by: str) -> Change:
-        """Put back what a claim was before a write, as a new revision. Raises NotAllowed for writes
-        that have no earlier claim."""
+    async def before_write(self, guild_id: str, audit_id: int) -> tuple[ClaimAction, Claim]:
+        """What undoing a write takes: an edit to what the claim was before, or hiding one that was
+        added. Raises NotAllowed where the server has no such write to a claim."""
         entry = await self.trail.entry(guild_id, audit_id)
         if entry is None or entry.kind != "claim":
             raise NotAllowed(f"There is no write number {audit_id} to a claim of this server.")
         current = await self.store.claim(entry.subject, guild_id)
         if not entry.before:
-            return await self._replace(
-                guild_id, current, by, "undo", f"undoes write {audit_id}", is_hidden=True
-            )
-        record = {k: v for k, v in entry.before.items() if k in ClaimRow.model_fields}
-        earlier = ClaimRow.model_validate(record).claim(current.position)
-        restored = replace(earlier, revision=current.revision)
-        return await self._replace(guild_id, restored, by, "undo", f"undoes write {audit_id}")
+            return "hide", current
+        earlier = ClaimRow.model_validate(entry.before).claim(current.position)
+        return "edit", replace(earlier, revision=current.revision)
+
+    async def undo(self, guild_id: str, audit_id: int, *, by: str) -> Change:
+        """Make what `before_write` says, as a new revision."""
+        action, claim = await self.before_write(guild_id, audit_id)
+        return await self._write(guild_id, action, claim, by, f"undoes write {audit_id}")
 
     async def _claim_at(self, guild_id: str, claim_id: str, revision: int | None) -> Claim:
         claim = await self.store.claim(claim_id, guild_id)
@@ -149,27 +189,34 @@ class Desk:
     async def _replace(
         self, guild_id: str, claim: Claim, by: str, action: str, reason: str, *, is_hidden: bool = False
     ) -> Change:
-        now = self._now()
-        async with self.store.database.transaction() as db:
-            # Read again inside the transaction: two moderators may have had the same revision.
-            current = await self.store.claim_within(db, claim.id, guild_id)
-            if current is None:
-                raise UnknownClaim(f"There is no claim {claim.id!r}.")
-            if current.revision != claim.revision:
-                raise Conflict(f"{claim.id} was changed by somebody else in the meantime.", current)
-            written = replace(
-                claim, guild_id=guild_id, revision=current.revision + 1, position=current.position
-            )
-            await upsert_claim(db, written, is_hidden=is_hidden)
-            before, after = record_of(current), record_of(written)
-            if is_hidden:
-                after = {}
-            audit_id = await self._enter(db, action, guild_id, by, "claim", claim.id, before, after, reason)
-            replies = 0
-            if not after or action == "restore" or any(before[key] != after[key] for key in SHOWN):
-                since = now - self._correction_seconds
-                replies = await enqueue_corrections(db, audit_id, [claim.id], guild_id, since=since)
-        self._on_change(guild_id)
+        async with self.writing(guild_id) as db:
+            return await self._replace_within(db, guild_id, claim, by, action, reason, is_hidden=is_hidden)
+
+    async def _current(self, db: aiosqlite.Connection, guild_id: str, claim: Claim) -> Claim:
+        """The claim as it is; raises Conflict where it is not the revision that was read.
+
+        Read inside the transaction: two moderators may have had the same revision.
+        """
+        current = await self.store.claim_within(db, claim.id, guild_id)
+        if current is None:
+            raise UnknownClaim(f"There is no claim {claim.id!r}.")
+        if current.revision != claim.revision:
+            raise Conflict(f"{claim.id} was changed by somebody else in the meantime.", current)
+        return current
+
+    async def _replace_within(
+        self, db: aiosqlite.Connection, guild_id: str, claim: Claim, by: str, action: str, reason: str, *,
+        is_hidden: bool = False,
+    ) -> Change:  # fmt: skip
+        current = await self._current(db, guild_id, claim)
+        written = replace(claim, guild_id=guild_id, revision=current.revision + 1, position=current.position)
+        await upsert_claim(db, written, is_hidden=is_hidden)
+        before, after = record_of(current), {} if is_hidden else record_of(written)
+        audit_id = await self._enter(db, action, guild_id, by, "claim", claim.id, before, after, reason)
+        replies = 0
+        if not after or action == "restore" or any(before[key] != after[key] for key in SHOWN):
+            since = self._now() - self._correction_seconds
+            replies = await enqueue_corrections(db, audit_id, [claim.id], guild_id, since=since)
         return Change(audit_id, written, replies)
 
     async def add_source(self, guild_id: str, source: Source, *, by: str) -> Source:

@@ -76,7 +76,7 @@ class Problem:
 
 def draft_of(claim: Claim) -> ClaimDraft:
     """The draft that reads as this claim."""
-    record = ClaimRow.of(claim).model_dump()
+    record = ClaimRow.of(replace(claim, id=claim.id or "new")).model_dump() | {"id": claim.id}
     texts = {
         key: "yes" if value is True else "" if value in (None, False) else str(value)
         for key, value in record.items()

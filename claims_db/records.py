@@ -43,6 +43,12 @@ def wording_problem(wording: str, excerpt: str) -> str:
     return ""
 
 
+def wording_words(text: str) -> str:
+    """The first words of a text, as many as an excerpt may have, verbatim."""
+    matches = list(_WORD_RE.finditer(text))[:MAX_EXCERPT_WORDS]
+    return text[matches[0].start() : matches[-1].end()] if matches else ""
+
+
 class Row(BaseModel):
     """A record of a data file: unknown keys and wrong types are mistakes."""
 

@@ -100,8 +100,8 @@ class Retention:
             ("proposal", "(state = 'draft' OR kind = 'question') AND made_at < ?", questions),
             (
                 "correction",
-                "state IN ('done', 'failed') "
-                "AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)",
+                "state IN ('done', 'failed') AND "
+                "audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)",
                 self._before(keep.replies),
             ),
         )

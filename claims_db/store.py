@@ -159,7 +159,7 @@ class Store:
     async def claims(self, guild_id: str = SHIPPED, *, with_hidden: bool = False) -> list[Claim]:
         """Every claim the server sees, in the order of replies; also what it hid, where asked."""
         sql = _CLAIMS.replace("is_hidden = 0", "is_hidden >= 0") if with_hidden else _CLAIMS
-        rows = await self.database.rows(f"{sql} ORDER BY position, id", (guild_id,))
+        rows = await self.database.rows(f"{sql} ORDER BY position, guild_id = '', id", (guild_id,))
         return [claim_from(row) for row in rows]
 
     async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
@@ -168,7 +168,7 @@ class Store:
         rows = await self.database.rows(
             f"SELECT * FROM ({_CLAIMS}) "  # noqa: S608
             "WHERE coalesce(nullif(merged_into, ''), topic) IN (SELECT value FROM json_each(?2)) "
-            "ORDER BY position, id",
+            "ORDER BY position, guild_id = '', id",
             (guild_id, json.dumps(list(slugs))),
         )
         for claim in map(claim_from, rows):

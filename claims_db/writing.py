@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from typing import Final
 
 import aiosqlite
 
@@ -16,9 +15,6 @@ from claims_db.rows import (
     claim_values,
     source_values,
 )
-
-FIRST_OWN_POSITION: Final = 1_000_000
-"""What servers add comes after what ships with Crosscheck."""
 
 
 async def insert_topic(
@@ -73,13 +69,15 @@ async def upsert_name(db: aiosqlite.Connection, guild_id: str, name: Name) -> No
 
 
 async def append_claim(db: aiosqlite.Connection, claim: Claim) -> Claim:
-    """Write a new claim after all others of its server; returns it with its place."""
+    """Write a new claim before all others on its question, or after all others where it is the first;
+    returns it with its place. What a newsroom adds itself is what its people look for."""
     async with db.execute(
-        "SELECT coalesce(max(position), ?) + 1 FROM claim WHERE guild_id = ?",
-        (FIRST_OWN_POSITION, claim.guild_id),
+        "SELECT coalesce(min(iif(aspect = ?, position, NULL)), max(position) + 1, 0) FROM claim "
+        "WHERE topic = ? AND guild_id IN ('', ?)",
+        (claim.aspect, claim.topic, claim.guild_id),
     ) as cursor:
         row = await cursor.fetchone()
-    placed = replace(claim, position=int(row[0]) if row is not None else FIRST_OWN_POSITION)
+    placed = replace(claim, position=int(row[0]) if row is not None else 0)
     await upsert_claim(db, placed)
     return placed
 

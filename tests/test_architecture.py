@@ -26,6 +26,8 @@ STORES = {
         "tallies",
         "guilds",
         "rows",
+        "proposed",
+        "queue",
         "trail",
         "writing",
     )

@@ -24,7 +24,19 @@ def test_every_command_of_the_terminal_is_documented(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["/check", "/topic", "/source", "/sources", "/about", "/watch set", "/watch show", "/optout"]
+    "name",
+    [
+        "/check",
+        "/topic",
+        "/source",
+        "/sources",
+        "/about",
+        "/watch set",
+        "/watch show",
+        "/optout",
+        "/suggest",
+        "/queue",
+    ],
 )
 def test_every_command_of_discord_is_documented(name: str) -> None:
     assert f"`{name}" in README

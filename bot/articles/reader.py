@@ -129,6 +129,10 @@ class ArticleReader:
         note = f"This page is source {source.code} in the claims database: {source.title}."
         return LinkFindings(address, findings, note=note)
 
+    async def article(self, url: str) -> Article:
+        """The article behind a link; raises FetchError or ExtractionError with a sentence."""
+        return await self._article(await self._fetcher.fetch(url))
+
     async def _article(self, page: Page) -> Article:
         text = decode(page)
         if page.content_type == _TEXT_TYPE:

@@ -1,6 +1,7 @@
 """Asking: /check, the message command "Check figures", and a mention of the bot."""
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -71,7 +72,20 @@ class Ask(commands.Cog):
         """Set the figures in a text against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=private)
         async with self.bot.work():
-            await self._answer(interaction, text)
+            outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction))
+            is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
+            if not outgoing.cards and not private and not is_persons_own:
+                outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
+            await follow_up(interaction, outgoing, self.bot.responder.ledger)
+
+    async def _gather(self, interaction: discord.Interaction, text: str) -> int | None:
+        """Count a question that found nothing in the moderators' queue, where the server wants that."""
+        try:
+            print_ = await self.bot.responder.ledger.fingerprint(text)
+            return await self.bot.queue.note_question(guild_key(interaction.guild_id), text, print_)
+        except ClaimsError as error:  # the person has an answer all the same
+            _log.warning("a question could not be counted (%s)", type(error).__name__)
+            return None
 
     @check.autocomplete("text")
     async def _complete_topic(

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.again import AgainView
 from bot.choices import choice, guild_key, topic_choices
 from bot.errors import UserError
 from bot.markdown import escape
@@ -68,13 +69,25 @@ class Topics(commands.GroupCog, group_name="topic"):
             try:
                 topic, names = read_topic(form, lexicon, earlier)
             except BadRecords as error:
-                raise UserError(problems_text(error)) from None
+                await self._say_problems(interaction, error, form, earlier)
+                return
             if earlier is None:
                 await self.bot.desk.add_topic(guild_id, topic, by=by, names=names)
             else:
                 await self.bot.desk.edit_topic(guild_id, topic, by=by, names=names)
         text = f"{topic_text(topic)}\nSaved for this server."
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+
+    async def _say_problems(
+        self, interaction: discord.Interaction, error: BadRecords, form: TopicForm, earlier: Topic | None
+    ) -> None:
+        async def take(again: discord.Interaction, typed: TopicForm) -> None:
+            await self._save(again, typed, earlier)
+
+        await interaction.followup.send(
+            problems_text(error), view=AgainView(lambda: TopicModal("Topic", form, take)), ephemeral=True,
+            allowed_mentions=QUIET,
+        )  # fmt: skip
 
     @app_commands.command(name="merge")
     @app_commands.describe(

@@ -51,12 +51,13 @@ class Newsroom:
         self.guild = env.create_guild("News")
         self.desk = self.guild.create_text_channel("desk")
         self.mods = self.guild.create_text_channel("mods")
-        role = self.guild.create_role(
+        role = self.mod_role = self.guild.create_role(
             "mod", permissions=discord.Permissions(manage_guild=True, manage_messages=True)
         )
-        self.alice = self.guild.add_member(env.create_user("alice"))
-        self.bob = self.guild.add_member(env.create_user("bob"))
-        self.mod = self.guild.add_member(env.create_user("mod"), roles=[role])
+        # What a command answers may be nothing: a test that reads it fails there.
+        self.alice: Any = self.guild.add_member(env.create_user("alice"))
+        self.bob: Any = self.guild.add_member(env.create_user("bob"))
+        self.mod: Any = self.guild.add_member(env.create_user("mod"), roles=[role])
         self._restarted = AsyncExitStack()
 
     @property
@@ -69,7 +70,7 @@ class Newsroom:
             self.mods, "watch set", channel=channel or self.desk, step=step, **options
         )
         assert result.response is not None
-        return result.response.content
+        return str(result.response.content)
 
     def said(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
         """The bot's messages in a channel that everybody sees."""

@@ -10,7 +10,7 @@ from tests.bot.conftest import DEATHS, DETAINED, Newsroom
 async def answered(room: Newsroom) -> discord.Message:
     """A message that got its reply unasked."""
     await room.watch("all")
-    message = await room.alice.send(room.desk, DEATHS)
+    message: discord.Message = await room.alice.send(room.desk, DEATHS)
     assert len(room.said()) == 1
     return message
 

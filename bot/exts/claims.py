@@ -1,0 +1,342 @@
+"""/claim: moderators write, correct, retract and look up their server's claims."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+from rapidfuzz import fuzz, process
+
+from bot.cards import DESCRIPTION_LIMIT, Card, quoted
+from bot.choices import choice, claim_choices, guild_key, source_choices, topic_choices
+from bot.claim_desk import ClaimDesk
+from bot.claim_forms import ClaimModal
+from bot.desk_text import claim_lines, entry_line, figure_text, set_against
+from bot.errors import UserError, answer_error
+from bot.markdown import escape, join_within
+from bot.permissions import require_moderator
+from bot.posting import QUIET, embed
+from claims_db.drafts import ClaimDraft
+from claims_db.figures import read_figures
+from claims_db.models import CLAIM_STATUSES, Claim
+from claims_db.stated import spelled
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_STATUSES: Final = [app_commands.Choice(name=status, value=status) for status in CLAIM_STATUSES]
+_PAGE: Final = 15
+_GONE: Final = "That draft is not there any more: drafts are kept for a week. Use the command again."
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_messages=True)
+class Claims(commands.GroupCog, group_name="claim"):
+    """What moderators do with claims. Everything is their server's own: nothing changes for others."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+        self.desk = ClaimDesk(bot)
+
+    @app_commands.command(name="add")
+    @app_commands.describe(
+        topic="The question it answers",
+        source="The source that says it",
+        figure="The figure or date as it is stated; leave out for a statement",
+        stance="For a statement: the position it takes, in a word or two",
+        status="How the source gives it; asserted where left out",
+        question="Which question inside the topic, where it has several",
+        note="What moderators should know of it",
+    )
+    @app_commands.choices(status=_STATUSES)
+    async def add(
+        self,
+        interaction: discord.Interaction,
+        topic: app_commands.Range[str, 1, 100],
+        source: app_commands.Range[str, 1, 100],
+        figure: app_commands.Range[str, 0, 100] = "",
+        stance: app_commands.Range[str, 0, 60] = "",
+        status: app_commands.Choice[str] | None = None,
+        question: app_commands.Range[str, 0, 60] = "",
+        note: app_commands.Range[str, 0, 1000] = "",
+    ) -> None:
+        """Add a claim: a form, then a preview, then Save."""
+        await require_moderator(self.bot, interaction)
+        draft = ClaimDraft(
+            topic=topic, source=source, figure=figure, stance=stance, aspect=question, note=note,
+            status=status.value if status is not None else "",
+        )  # fmt: skip
+        await interaction.response.send_modal(ClaimModal("New claim", draft, self.take_new))
+
+    async def take_new(self, interaction: discord.Interaction, draft: ClaimDraft) -> None:
+        """A form for a new claim was sent in."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        async with self.bot.work():
+            await require_moderator(self.bot, interaction)
+            await self.desk.preview(interaction, draft, None)
+
+    @app_commands.command(name="edit")
+    @app_commands.describe(claim="The claim", status="Its status, where that is to change", note="Its note")
+    @app_commands.choices(status=_STATUSES)
+    async def edit(
+        self,
+        interaction: discord.Interaction,
+        claim: app_commands.Range[str, 1, 100],
+        status: app_commands.Choice[str] | None = None,
+        note: app_commands.Range[str, 0, 1000] | None = None,
+    ) -> None:
+        """Change a claim for this server: a form, then a preview, then Save."""
+        await require_moderator(self.bot, interaction)
+        found = await self.bot.responder.store.claim(claim, guild_key(interaction))
+        await interaction.response.send_modal(
+            self.desk.edit_modal(found, status=status.value if status is not None else None, note=note)
+        )
+
+    @app_commands.command(name="retract")
+    @app_commands.describe(claim="The claim", reason="Why; shown in its history")
+    async def retract(
+        self,
+        interaction: discord.Interaction,
+        claim: app_commands.Range[str, 1, 100],
+        reason: app_commands.Range[str, 1, 500],
+    ) -> None:
+        """Mark a figure as retracted: it stays, and replies say so first."""
+        await self._write(interaction, "retract", claim, reason)
+
+    @app_commands.command(name="restore")
+    @app_commands.describe(claim="A retracted or hidden claim", reason="Why")
+    async def restore(
+        self,
+        interaction: discord.Interaction,
+        claim: app_commands.Range[str, 1, 100],
+        reason: app_commands.Range[str, 0, 500] = "",
+    ) -> None:
+        """Take a retraction back, or show a hidden claim again."""
+        await self._write(interaction, "restore", claim, reason)
+
+    @app_commands.command(name="hide")
+    @app_commands.describe(claim="The claim", reason="Why")
+    async def hide(
+        self,
+        interaction: discord.Interaction,
+        claim: app_commands.Range[str, 1, 100],
+        reason: app_commands.Range[str, 0, 500] = "",
+    ) -> None:
+        """Show a claim no more in this server; /claim restore shows it again."""
+        await self._write(interaction, "hide", claim, reason)
+
+    async def _write(self, interaction: discord.Interaction, action: Any, claim_id: str, reason: str) -> None:
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        async with self.bot.work():
+            claim = await self.bot.responder.store.claim(claim_id, guild_key(interaction))
+            await self.desk.write(interaction, action, claim, reason)
+
+    @app_commands.command(name="undo")
+    @app_commands.describe(write="The number of the write, from /claim history or /audit")
+    async def undo(
+        self, interaction: discord.Interaction, write: app_commands.Range[int, 1, 2**53 - 1]
+    ) -> None:
+        """Put a claim back to what it was before a write, as a new revision."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        async with self.bot.work():
+            action, claim = await self.bot.desk.before_write(guild_key(interaction), write)
+            await self.desk.write(interaction, action, claim, f"undoes write {write}")
+
+    @app_commands.command(name="show")
+    @app_commands.describe(claim="The claim")
+    async def show(self, interaction: discord.Interaction, claim: app_commands.Range[str, 1, 100]) -> None:
+        """Show everything on a claim, to you only."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        guild_id, store = guild_key(interaction), self.bot.responder.store
+        found = await store.claim(claim, guild_id)
+        siblings = (await store.claims_by_topic([found.topic], guild_id)).get(found.topic, [])
+        owner = "this server's" if found.guild_id else "shipped"
+        hidden = "" if any(c.id == found.id for c in siblings) else ", hidden here"
+        lines = [*claim_lines(found), *set_against(found, siblings)]
+        card = Card(
+            f"Claim {escape(found.id)}", join_within(lines, DESCRIPTION_LIMIT)[0],
+            f"{owner}{hidden}, revision {found.revision}",
+        )  # fmt: skip
+        await interaction.followup.send(embed=embed(card), ephemeral=True, allowed_mentions=QUIET)
+
+    @app_commands.command(name="history")
+    @app_commands.describe(claim="The claim")
+    async def history(self, interaction: discord.Interaction, claim: app_commands.Range[str, 1, 100]) -> None:
+        """Show every write to a claim, who made it and what it changed."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        entries = await self.bot.desk.history(guild_key(interaction), claim)
+        if not entries:
+            text = "It is as it was shipped: nobody changed it."
+            await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+            return
+        lines = []
+        for entry in entries[:_PAGE]:
+            outcome = await self.bot.corrections.outcome(entry.audit_id, guild_key(interaction))
+            lines.append(entry_line(entry))
+            if outcome.done or outcome.failed or outcome.pending:
+                counts = f"{outcome.done} corrected, {outcome.pending} to come, {outcome.failed} not reached"
+                lines.append(f"-# replies: {counts}")
+        body, rest = join_within(lines, DESCRIPTION_LIMIT)
+        footer = "To put one back: /claim undo with its number." + (" Older ones: /audit." if rest else "")
+        await interaction.followup.send(
+            embed=embed(Card(f"Writes to {escape(entries[0].subject)}", body, footer)), ephemeral=True,
+            allowed_mentions=QUIET,
+        )  # fmt: skip
+
+    @app_commands.command(name="search")
+    @app_commands.describe(text="Words or a figure of the claim")
+    async def search(self, interaction: discord.Interaction, text: app_commands.Range[str, 1, 200]) -> None:
+        """Find claims by their words."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        claims = {c.id: c for c in await self.bot.responder.store.claims(guild_key(interaction))}
+        labels = {
+            key: f"{key} {c.source} {c.topic.replace('-', ' ')} {c.excerpt} {c.note}".casefold()
+            for key, c in claims.items()
+        }
+        hits = process.extract(
+            text.casefold(), labels, scorer=fuzz.token_set_ratio, limit=_PAGE, score_cutoff=50
+        )
+        await self._send_list(interaction, [claims[hit[2]] for hit in hits], "Nothing fits these words.")
+
+    @app_commands.command(name="list")
+    @app_commands.describe(
+        topic="Only this topic", source="Only this source", status="Only this status",
+        own="True: only what this server wrote", hidden="True: what this server hid", page="Which page",
+    )  # fmt: skip
+    @app_commands.choices(status=_STATUSES)
+    async def list_claims(
+        self,
+        interaction: discord.Interaction,
+        topic: app_commands.Range[str, 0, 100] = "",
+        source: app_commands.Range[str, 0, 100] = "",
+        status: app_commands.Choice[str] | None = None,
+        own: bool = False,
+        hidden: bool = False,
+        page: app_commands.Range[int, 1, 1000] = 1,
+    ) -> None:
+        """List claims, by topic, source or status."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        guild_id, store = guild_key(interaction), self.bot.responder.store
+        slug = (await store.topic(topic, guild_id)).slug if topic else ""
+        code = (await store.source(source, guild_id)).code if source else ""
+        claims = await store.claims(guild_id, with_hidden=hidden)
+        if hidden:
+            shown = {c.id for c in await store.claims(guild_id)}
+            claims = [c for c in claims if c.id not in shown]
+        found = [
+            c
+            for c in claims
+            if slug in ("", c.topic) and code in ("", c.source) and (not own or c.guild_id)
+            and (status is None or status.value == c.status)
+        ]  # fmt: skip
+        start = (page - 1) * _PAGE
+        pages = max(1, -(-len(found) // _PAGE))
+        await self._send_list(
+            interaction,
+            found[start : start + _PAGE],
+            "There is none.",
+            f"page {page} of {pages}, {len(found)} claims",
+        )
+
+    async def _send_list(
+        self, interaction: discord.Interaction, claims: list[Claim], nothing: str, footer: str = ""
+    ) -> None:
+        if not claims:
+            await interaction.followup.send(nothing, ephemeral=True, allowed_mentions=QUIET)
+            return
+        lines = [
+            f"**{escape(c.id)}** {quoted(c)}\n-# {escape(c.topic)}; {figure_text(c)}; {c.status}"
+            for c in claims
+        ]
+        body = join_within(lines, DESCRIPTION_LIMIT)[0]
+        await interaction.followup.send(
+            embed=embed(Card("Claims", body, footer)), ephemeral=True, allowed_mentions=QUIET
+        )
+
+    async def press(self, interaction: discord.Interaction, action: str, draft_id: int) -> None:
+        """A button under a preview was pressed."""
+        try:
+            await require_moderator(self.bot, interaction)
+            guild_id, by = guild_key(interaction), str(interaction.user.id)
+            item = await self.bot.queue.item(guild_id, draft_id)
+            if item is None or item.claim is None or item.proposed_by != by or item.state != "draft":
+                raise UserError(_GONE)
+            claim, original = item.claim, None
+            if item.action != "add":
+                original = await self.bot.responder.store.claim(claim.id, guild_id)
+            if action == "edit":
+                modal = self.desk.edit_modal(claim, original=original)
+                await interaction.response.send_modal(modal)
+                return
+            await interaction.response.defer(thinking=True, ephemeral=True)
+            async with self.bot.work():
+                if action == "cancel":
+                    await self.bot.queue.reject(guild_id, draft_id, by=by, reason="")
+                    await interaction.followup.send(
+                        "Nothing was saved.", ephemeral=True, allowed_mentions=QUIET
+                    )
+                    return
+                if action == "mine" and original is not None:
+                    claim = replace(claim, revision=original.revision)
+                    await self.bot.queue.update_draft(guild_id, draft_id, claim, by)
+                await self.desk.submit(interaction, draft_id, item.action or "add", claim)
+        except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
+            await answer_error(interaction, error)
+
+    @add.autocomplete("topic")
+    @list_claims.autocomplete("topic")
+    async def _complete_topic(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await topic_choices(self.bot, interaction, current)
+
+    @add.autocomplete("source")
+    @list_claims.autocomplete("source")
+    async def _complete_source(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await source_choices(self.bot, interaction, current)
+
+    @add.autocomplete("figure")
+    async def _complete_figure(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """How the figure would be read, while it is typed."""
+        typed = current.strip()[:100]
+        if not typed:
+            return []
+        found = read_figures(typed)
+        if len(found) != 1:
+            why = "no figure in it" if not found else "several figures: give one"
+            return [choice(f"{typed} ({why})", typed)]
+        unit = found[0].unit or found[0].counted
+        return [choice(f"{typed} (read as {spelled(found[0])} {unit})".replace(" )", ")"), typed)]
+
+    @edit.autocomplete("claim")
+    @retract.autocomplete("claim")
+    @hide.autocomplete("claim")
+    @show.autocomplete("claim")
+    @history.autocomplete("claim")
+    async def _complete_claim(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await claim_choices(self.bot, interaction, current)
+
+    @restore.autocomplete("claim")
+    async def _complete_restorable(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        return await claim_choices(self.bot, interaction, current, with_hidden=True)
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Claims(bot))

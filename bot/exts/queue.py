@@ -1,0 +1,236 @@
+"""/queue: what waits for moderators, page by page, and the buttons that decide it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.choices import guild_key
+from bot.errors import UserError, answer_error
+from bot.permissions import require_moderator
+from bot.posting import QUIET, embed
+from bot.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
+from bot.queue_desk import announce, current_claim, desk_arguments
+from bot.queue_forms import ChangeForm, WordsForm
+from bot.queue_text import decisions_text, queue_card
+from bot.topic_forms import problems_text
+from claims_db.drafts import ClaimDraft, read_draft
+from claims_db.errors import BadRecords, ClaimsError, NotAllowed
+from claims_db.models import Claim
+from claims_db.proposed import QueueItem
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_KINDS: Final = [
+    app_commands.Choice(name="changes that wait for a second moderator", value="change"),
+    app_commands.Choice(name="suggestions", value="suggestion"),
+    app_commands.Choice(name="questions that found nothing", value="question"),
+]
+_GONE: Final = "There is no such item in this server's queue."
+_MAX_PAGE: Final = 9999
+
+
+class ModeratorsQueue(commands.Cog):
+    """The queue for moderators. Every press checks the server and the permission anew."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+
+    @app_commands.command(name="queue")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.default_permissions(manage_messages=True)
+    @app_commands.describe(kind="Only one kind of item")
+    @app_commands.choices(kind=_KINDS)
+    async def queue(
+        self, interaction: discord.Interaction, kind: app_commands.Choice[str] | None = None
+    ) -> None:
+        """Show what waits for moderators: changes, suggestions, questions that found nothing."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        page = await self._page(guild_key(interaction), kind.value if kind is not None else "", 0)
+        await interaction.followup.send(**page, ephemeral=True)
+
+    async def _page(self, guild_id: str, kind: str, page: int) -> dict[str, Any]:
+        """Keyword arguments for a message that shows a page; the last one before it where it is empty."""
+        queue = self.bot.queue
+        page = min(page, _MAX_PAGE)
+        found = await queue.open_items(guild_id, kind, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
+        while page and not found:
+            page -= 1
+            found = await queue.open_items(guild_id, kind, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
+        items = found[:PAGE_SIZE]
+        current: dict[str, Claim] = {}
+        for item in items:
+            claim = await current_claim(self.bot, item)
+            if claim is not None:
+                current[item.subject] = claim
+        view = page_view(items, kind, page, has_more=len(found) > PAGE_SIZE)
+        card = queue_card(items, current, await queue.counts(guild_id))
+        return {"embed": embed(card), "view": view, "allowed_mentions": QUIET}
+
+    async def press_page(self, interaction: discord.Interaction, place: str) -> None:
+        """Turn to a page."""
+        try:
+            await interaction.response.defer()
+            await require_moderator(self.bot, interaction)
+            await self._show_again(interaction, place, None)
+        except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
+            await answer_error(interaction, error)
+
+    async def press(
+        self, interaction: discord.Interaction, action: str, proposal_id: int, place: str
+    ) -> None:
+        """Approve an item at once, or ask for what else it needs in a form."""
+        try:
+            if action == "approve":
+                await interaction.response.defer()
+                await self._decide(interaction, proposal_id, place, self._approve)
+                return
+            await require_moderator(self.bot, interaction)
+            if action == "edit":
+                await self._ask_for_edit(interaction, proposal_id, place)
+                return
+            is_answer = action == "answer"
+            title = f"{'Answer' if is_answer else 'Reject'} item {proposal_id}"
+            label = "What those who asked are told" if is_answer else "Why (those who asked are told)"
+
+            async def take(answered: discord.Interaction, words: str) -> None:
+                async def decide(guild_id: str, item: int, by: str) -> str:
+                    return await self._close(guild_id, item, by, words, is_answer=is_answer)
+
+                await answered.response.defer()
+                await self._decide(answered, proposal_id, place, decide)
+
+            await interaction.response.send_modal(WordsForm(title, label, take))
+        except Exception as error:  # noqa: BLE001
+            await answer_error(interaction, error)
+
+    async def _decide(
+        self,
+        interaction: discord.Interaction,
+        proposal_id: int,
+        place: str,
+        decide: Callable[[str, int, str], Awaitable[str]],
+    ) -> None:
+        """Decide one item, show its message anew whether that went well or not, say what was done."""
+        await require_moderator(self.bot, interaction)
+        guild_id, by = guild_key(interaction), str(interaction.user.id)
+        async with self.bot.work():
+            try:
+                said = await decide(guild_id, proposal_id, by)
+            except ClaimsError:
+                await self._show_again(interaction, place, proposal_id)
+                raise
+            await self._show_again(interaction, place, proposal_id)
+            await interaction.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+            await self._tell(guild_id, [proposal_id])
+
+    async def _approve(self, guild_id: str, proposal_id: int, by: str) -> str:
+        change = await self.bot.queue.accept(guild_id, proposal_id, by=by)
+        replies = f" Earlier replies to correct: {change.replies}." if change.replies else ""
+        return f"Written as number {change.audit_id}: `{change.claim.id}`.{replies}"
+
+    async def _close(self, guild_id: str, proposal_id: int, by: str, words: str, *, is_answer: bool) -> str:
+        if is_answer:
+            await self.bot.queue.answer(guild_id, proposal_id, by=by, answer=words)
+            return f"Item {proposal_id} is answered."
+        await self.bot.queue.reject(guild_id, proposal_id, by=by, reason=words)
+        return f"Item {proposal_id} is rejected."
+
+    async def _show_again(
+        self, interaction: discord.Interaction, place: str, proposal_id: int | None
+    ) -> None:
+        guild_id = guild_key(interaction)
+        if place != DESK:
+            await interaction.edit_original_response(**await self._page(guild_id, *page_of(place)))
+            return
+        item = await self.bot.queue.item(guild_id, proposal_id) if proposal_id is not None else None
+        if item is not None:
+            await interaction.edit_original_response(**await desk_arguments(self.bot, item))
+
+    async def _tell(self, guild_id: str, proposal_ids: Sequence[int]) -> None:
+        cog: Any = self.bot.get_cog("Suggestions")
+        for proposal_id in proposal_ids:
+            item = await self.bot.queue.item(guild_id, proposal_id)
+            if cog is not None and item is not None:
+                await cog.tell(item)
+
+    async def press_all(
+        self, interaction: discord.Interaction, action: str, proposal_ids: Sequence[int], place: str
+    ) -> None:
+        """Decide everything that a page showed, once the form that asks is sent."""
+        try:
+            await require_moderator(self.bot, interaction)
+            is_accept = action == "accept"
+            label = "Told to those who suggested or asked" if is_accept else "Why (those who asked are told)"
+
+            async def take(answered: discord.Interaction, words: str) -> None:
+                await answered.response.defer()
+                await require_moderator(self.bot, answered)
+                guild_id, by = guild_key(answered), str(answered.user.id)
+                queue = self.bot.queue
+                async with self.bot.work():
+                    if is_accept:
+                        decisions = await queue.accept_many(guild_id, proposal_ids, by=by, answer=words)
+                    else:
+                        decisions = await queue.reject_many(guild_id, proposal_ids, by=by, reason=words)
+                    await self._show_again(answered, place, None)
+                    said = decisions_text(decisions, "accepted" if is_accept else "rejected")
+                    await answered.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+                    await self._tell(guild_id, [d.proposal_id for d in decisions if not d.problem])
+
+            title = f"{action.capitalize()} {len(proposal_ids)} items"
+            await interaction.response.send_modal(WordsForm(title, label, take, is_needed=not is_accept))
+        except Exception as error:  # noqa: BLE001
+            await answer_error(interaction, error)
+
+    async def _ask_for_edit(self, interaction: discord.Interaction, proposal_id: int, place: str) -> None:
+        item = await self.bot.queue.item(guild_key(interaction), proposal_id)
+        if item is None:
+            raise UserError(_GONE)
+        if item.state != "open":
+            raise NotAllowed(f"Item {proposal_id} was {item.state} already.")
+        if item.claim is None or item.action not in ("add", "edit"):
+            raise UserError("There is nothing to edit in this one.")
+        opened = item
+
+        async def take(answered: discord.Interaction, draft: ClaimDraft) -> None:
+            await answered.response.defer()
+            await require_moderator(self.bot, answered)
+            async with self.bot.work():
+                again = await self._edit(opened, draft, str(answered.user.id))
+                shown = await self.bot.queue.item(opened.guild_id, again)
+                await self._show_again(answered, place, again)
+                if place != DESK and shown is not None:
+                    await announce(self.bot, shown)
+                said = f"It goes on as item {again}, and waits for another moderator."
+                await answered.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+
+        form = ChangeForm(f"Edit item {proposal_id}", item.claim, take)
+        await interaction.response.send_modal(form)
+
+    async def _edit(self, item: QueueItem, draft: ClaimDraft, by: str) -> int:
+        store, guild_id = self.bot.responder.store, item.guild_id
+        topics = {t.slug: t for t in await store.topics(guild_id)}
+        sources = {s.code: s for s in await store.sources(guild_id)}
+        try:
+            claim = read_draft(draft, topics, sources, await store.claims_by_topic(list(topics), guild_id))
+        except BadRecords as error:
+            raise UserError(problems_text(error)) from None
+        current = await current_claim(self.bot, item)
+        # Whoever approves is shown the difference from what the claim is now.
+        revision = current.revision if current is not None else item.base_revision
+        return await self.bot.queue.update_draft(
+            guild_id, item.proposal_id, replace(claim, revision=revision), by
+        )
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(ModeratorsQueue(bot))
+    bot.add_dynamic_items(*BUTTONS)

@@ -1,0 +1,118 @@
+"""/suggest, the button under an answer that found nothing, and telling who asked what became of it."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.choices import guild_key
+from bot.errors import answer_error
+from bot.posting import QUIET
+from bot.queue_text import told_text
+from claims_db.errors import StoreError
+from claims_db.proposed import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION, QueueItem
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_log = logging.getLogger(__name__)
+_SERVER_ERROR: Final = 500
+
+
+class Suggestions(commands.Cog):
+    """What everybody can put in the moderators' queue. Who asked to be told is known to nobody else."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+        self._telling = asyncio.Lock()
+
+    @app_commands.command(name="suggest")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.describe(
+        text="The claim to add, or what should be checked",
+        source="Where it is from",
+        link="A web address to look at",
+        tell_me="True: tell me privately what moderators answer",
+    )
+    async def suggest(
+        self,
+        interaction: discord.Interaction,
+        text: app_commands.Range[str, 1, MAX_SUGGESTION],
+        source: app_commands.Range[str, 0, MAX_SOURCE] = "",
+        link: app_commands.Range[str, 0, MAX_LINK] = "",
+        tell_me: bool = True,
+    ) -> None:
+        """Suggest a claim, or ask for a check; moderators of this server see it, without your name."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
+        if interaction.guild_id is None or is_persons_own:
+            raise app_commands.NoPrivateMessage
+        async with self.bot.work():
+            number = await self.bot.queue.suggest(
+                guild_key(interaction), text, by=str(interaction.user.id), wants_answer=tell_me,
+                source=source, link=link,
+            )  # fmt: skip
+        told = " I will tell you privately what they answer." if tell_me else ""
+        await interaction.followup.send(
+            f"Thank you: moderators see it as item {number}, without your name.{told}",
+            ephemeral=True,
+            allowed_mentions=QUIET,
+        )
+
+    async def press_tell(self, interaction: discord.Interaction, proposal_id: int) -> None:
+        """Remember that the person wants to be told of a gathered question."""
+        try:
+            await interaction.response.defer(thinking=True, ephemeral=True)
+            async with self.bot.work():
+                is_noted = await self.bot.queue.add_asker(
+                    guild_key(interaction), proposal_id, str(interaction.user.id)
+                )
+            said = (
+                "I will tell you privately when moderators answer it. Nobody else learns that you asked."
+                if is_noted
+                else "Moderators have decided this one already. Ask again with /check, or use /suggest."
+            )
+            await interaction.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+        except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
+            await answer_error(interaction, error)
+
+    @commands.Cog.listener("on_ready")
+    async def tell_what_is_owed(self) -> None:
+        """Tell those whom a stop or an outage kept from being told."""
+        async with self.bot.work():
+            try:
+                for item in await self.bot.queue.owed():
+                    await self.tell(item)
+            except StoreError as error:
+                _log.warning("those who asked could not be told (%s)", type(error).__name__)
+
+    async def tell(self, item: QueueItem) -> None:
+        """Tell everybody who asked of a decided item, and forget them; a failure is logged without text."""
+        if item.state not in ("accepted", "rejected"):
+            return
+        async with self._telling:  # or a start in the middle would tell somebody twice
+            for user_id in await self.bot.queue.askers(item.proposal_id):
+                if await self._is_told(item, user_id):
+                    await self.bot.queue.told(item.proposal_id, user_id)
+
+    async def _is_told(self, item: QueueItem, user_id: str) -> bool:
+        """False only where trying again later may help."""
+        guild = self.bot.get_guild(int(item.guild_id))
+        text = told_text(item, guild.name if guild is not None else "")
+        try:
+            channel = await self.bot.create_dm(discord.Object(int(user_id)))
+            await channel.send(text, allowed_mentions=QUIET)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.info("item %s: somebody could not be told (%s)", item.proposal_id, type(error).__name__)
+            return isinstance(error, discord.HTTPException) and error.status < _SERVER_ERROR
+        return True
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Suggestions(bot))
