@@ -33,7 +33,8 @@ _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
     "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
-    "bot.exts.stats", "bot.exts.upkeep", "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
+    "bot.exts.stats", "bot.exts.upkeep",
+    "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
     "bot.exts.queue", "bot.exts.suggest",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10

@@ -22,8 +22,8 @@ _DECIMAL_RE: Final = re.compile(r"\d+(?:[.,]\d+)*[.,]\d{1,2}(?!\d)")
 _TELLING: Final = frozenset("no not over under above below more most".split())
 """Common words that make a figure another."""
 _MAX_NEAR_CHARS: Final = 600
-_LEAST_WORDS, _MOST_WORDS = 4, 24
-"""With fewer words, one is too much of the message; with more, the prints would be too many."""
+_LEAST_WORDS, _MOST_WORDS = 2, 24
+"""Beside its figures: with fewer, one word is too much of a message; with more, the prints are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def near_prints(text: str, key: bytes) -> NearPrints | None:
     def hashed(kept: set[str]) -> str:
         return _hashed(key, ["near", *sorted(kept), *digits, *stated])
 
-    return NearPrints(hashed(stems), tuple(hashed(stems - {stem}) for stem in droppable))
+    may_lack = len(stems) > _LEAST_WORDS
+    return NearPrints(hashed(stems), tuple(hashed(stems - {s}) for s in droppable if may_lack))
 
 
 def _told(text: str) -> set[str]:

@@ -29,6 +29,9 @@ _OF_SERVERS: Final = (
     ("audit", "guild_id = ?1"),
 )  # fmt: skip
 """What a server leaves behind, in the order in which it can be deleted; its settings go last."""
+_FINISHED: Final = (
+    "state IN ('done', 'failed') AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
+)
 _KEYS: Final = {
     "tally": "guild_id, day, channel_id, topic, event", "trace": "guild_id, fingerprint",
 }  # fmt: skip
@@ -98,12 +101,7 @@ class Retention:
                 questions,
             ),
             ("proposal", "(state = 'draft' OR kind = 'question') AND made_at < ?", questions),
-            (
-                "correction",
-                "state IN ('done', 'failed') AND "
-                "audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)",
-                self._before(keep.replies),
-            ),
+            ("correction", _FINISHED, self._before(keep.replies)),
         )
         gone = 0
         for table, condition, value in due:

@@ -1,7 +1,8 @@
 """What the bot does by itself: writes its counts, deletes what was kept long enough, notes where it is."""
 
 import logging
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -14,16 +15,18 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _FLUSH_SECONDS: Final = 30
-_SETTLED: Final = timedelta(minutes=2)
-"""After a start; then once a day."""
+_SETTLED: Final = 120.0
+"""Seconds after a start; then once a day."""
+_DAY: Final = 24 * 3600.0
 
 
 class Upkeep(commands.Cog):
     """Two loops, and a look at which servers the bot is in."""
 
-    def __init__(self, bot: "CrosscheckBot") -> None:
+    def __init__(self, bot: "CrosscheckBot", *, now: Callable[[], float] = time.time) -> None:
         self.bot = bot
-        self._next_sweep: datetime | None = None
+        self._now = now
+        self._next_sweep = now() + _SETTLED
 
     async def cog_load(self) -> None:
         self.flush.start()
@@ -45,12 +48,10 @@ class Upkeep(commands.Cog):
     @tasks.loop(minutes=1)
     async def sweep(self) -> None:
         """Once a day, and two minutes after a start, delete what was kept long enough."""
-        now = datetime.now(UTC)
-        if self._next_sweep is None:
-            self._next_sweep = now + _SETTLED
+        now = self._now()
         if now < self._next_sweep:
             return
-        self._next_sweep = now + timedelta(days=1)
+        self._next_sweep = now + _DAY
         await self.sweep_now()
 
     async def sweep_now(self) -> None:

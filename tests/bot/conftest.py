@@ -41,6 +41,12 @@ _MESSAGE_RE: Final = re.compile(
 )
 
 
+def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
+    """The stores take their time from the clock."""
+    for store in (bot.responder.ledger, bot.responder.feedback, bot.tallies, bot.retention):
+        store._now = clock
+
+
 class Newsroom:
     """The bot, its server and the people in it."""
 
@@ -119,7 +125,7 @@ class Newsroom:
     async def restart(self) -> None:
         """Stop the bot and start another on the same database."""
         fresh = await self._restarted.enter_async_context(opened_bot(self.bot.settings))
-        fresh.responder.ledger._now = self.clock
+        set_clock(fresh, self.clock)
         await self.env.restart_bot(fresh)
         self.bot = fresh
 
@@ -164,7 +170,7 @@ async def newsroom_on(
     """A newsroom on a database; at its end no request of the bot's may have pinged anybody."""
     clock = clock or Clock()
     async with opened_bot(settings) as bot:
-        bot.responder.ledger._now = clock
+        set_clock(bot, clock)
         env = simcord.Env(bot, settle_timeout=30, shard_count=1, **options)
         await env.start()
         room = Newsroom(env, bot, clock)
@@ -234,4 +240,4 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_BUSY_TIMEOUT_MS", 100)
 
 
-__all__ = ["ChannelHandle", "MemberActor", "Newsroom"]
+__all__ = ["ChannelHandle", "Clock", "MemberActor", "Newsroom"]

@@ -53,7 +53,7 @@ def test_the_picture_is_a_png_of_the_width_and_the_same_twice(shown: Board) -> N
 def test_hostile_names_stay_words_and_within_limits() -> None:
     tallies = [
         Tally(str(n), t, e, 10**9) for n in range(9) for t in ("", f"t{n}") for e in ("asked", "wrong")
-    ]  # type: ignore[arg-type]
+    ]
     shown = board(*tallies, title=HOSTILE)
     text = board_text(shown)
     assert "@everyone" not in text

@@ -76,7 +76,12 @@ async def test_a_report_does_not_silence_other_messages(store: Store, feedback: 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("300 dead", "500 dead"), ("1.5 million fled", "5.1 million fled"), ("300 dead", "300")],
+    [
+        ("300 dead", "500 dead"),
+        ("1.5 million fled", "5.1 million fled"),
+        ("300 dead", "300"),
+        ("300 dead in Verania", "300 in Verania"),
+    ],
 )
 async def test_short_messages_are_known_by_all_of_their_words(
     store: Store, feedback: Feedback, one: str, other: str

@@ -7,6 +7,9 @@ import pytest
 from PIL import Image
 from simcord.backend.errors import SetupError
 
+from bot.run import opened_bot
+from claims_db.build import open_store
+from config import Settings
 from tests.bot.conftest import DEATHS, DETAINED, MemberActor, Newsroom
 
 CHATTER = "who has the coffee"
@@ -94,9 +97,19 @@ async def test_counts_are_there_after_a_restart_and_are_not_written_one_by_one(r
     assert await room.rows("tally") == 0
     await room.env.advance_time(61)
     assert await room.rows("tally") > 0
-    await room.bob.slash(room.desk, "check", text=DEATHS)
     await room.restart()
-    assert (await stats(room, room.mod, days=1)).startswith("**Today here:** asked 2")
+    assert (await stats(room, room.mod, days=1)).startswith("**Today here:** asked 1")
+
+
+async def test_the_last_counts_are_written_at_close(settings: Settings) -> None:
+    async with opened_bot(settings) as bot:
+        bot.tallies.count("silent", "9", "1")
+    store = await open_store(settings.database_path)
+    try:
+        rows = await store.database.rows("SELECT event, count FROM tally")
+        assert [tuple(row) for row in rows] == [("silent", 1)]
+    finally:
+        await store.close()
 
 
 @pytest.mark.parametrize("days", [0, 366])
