@@ -16,6 +16,8 @@ _BREAK_RE: Final = re.compile(
 )
 _BREAK_COST: Final = 25
 _BESIDE: Final = 30
+_FAR: Final = 200
+"""Breaks are counted over so many characters: beyond, a figure stands nowhere near."""
 _TOLERANCE: Final = 4
 """Characters by which two topics may be as near as makes no difference."""
 
@@ -31,11 +33,11 @@ def own_figures(match: Match, rivals: Sequence[Match], claims: Sequence[Claim]) 
         figure
         for figure in match.figures
         if (figure.value is not None and figure.value in values)
-        or all(_is_nearer(figure, match, other) for other in others)
+        or all(is_nearer(figure, match, other) for other in others)
     )
 
 
-def _is_nearer(figure: Figure, match: Match, other: Match) -> bool:
+def is_nearer(figure: Figure, match: Match, other: Match) -> bool:
     """Does the match stand as near to the figure as the other, by the words they do not share?"""
     shared = set(match.spots) & set(other.spots)
     mine = [s for s in match.spots if s not in shared] or match.spots
@@ -54,10 +56,12 @@ def nearest_spot(figure: Figure, spots: Sequence[int], text: str) -> int:
 
     A word inside the figure ("January" in a date) tells nothing, unless there is no other.
     """
-    outside = [s for s in spots if not figure.start <= s < figure.end]
-    return min((_span(figure, spot, text) for spot in outside), default=0)
+    # On either side a farther word has everything between that a nearer one has: two are enough.
+    before = max((s for s in spots if s < figure.start), default=None)
+    after = min((s for s in spots if s >= figure.end), default=None)
+    return min((_span(figure, spot, text) for spot in (before, after) if spot is not None), default=0)
 
 
 def _span(figure: Figure, spot: int, text: str) -> int:
     between = text[figure.end : spot] if spot >= figure.end else text[spot : figure.start]
-    return len(between) + _BREAK_COST * len(_BREAK_RE.findall(between))
+    return len(between) + _BREAK_COST * len(_BREAK_RE.findall(between[:_FAR]))

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Final, TypeVar
 
+from claims_db.article_matcher import ArticleMatcher
 from claims_db.compare import do_claims_differ, load_rates
 from claims_db.evidence import article_findings, evidence_for, finding_for
 from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.matcher import Matcher
-from claims_db.matching import Match, Matching, Mode, Weights
+from claims_db.matching import ArticleWeights, Match, Matching, Mode, Weights
 from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement
 from claims_db.proposals import Proposal, propose
 from claims_db.segments import article_segments
@@ -32,14 +33,23 @@ MAX_MESSAGE_CHARS: Final = 20_000
 _LONG: Final = 800
 _MAX_FINDINGS: Final = 8
 _MAX_TITLE_CHARS: Final = 500
+_MAX_KNOWN: Final = 64
+"""Servers with claims of their own that are kept ready to be matched against."""
 
 
 def load_weights() -> Weights:
     """The scorer's weights that ship with Crosscheck (data/weights.json)."""
     raw = json.loads(files("claims_db").joinpath("data/weights.json").read_text(encoding="utf-8"))
+    article = raw["article"]
     return Weights(
         bias=float(raw["bias"]),
         by_feature={k: float(v) for k, v in raw["by_feature"].items()},
+        article=ArticleWeights(
+            bias=float(article["bias"]),
+            by_feature={k: float(v) for k, v in article["by_feature"].items()},
+            threshold=float(article["threshold"]),
+            best_threshold=float(article["best_threshold"]),
+        ),
         message_threshold=float(raw["message_threshold"]),
         check_threshold=float(raw["check_threshold"]),
         partial_threshold=float(raw["partial_threshold"]),
@@ -51,6 +61,7 @@ class _Knowledge:
     """What one server's messages are matched against."""
 
     matcher: Matcher
+    article_matcher: ArticleMatcher
     claims_by_topic: dict[str, list[Claim]]
     sources: dict[str, Source]
 
@@ -109,7 +120,9 @@ class Checker:
         on any text; raises StoreError where the database can't be read.
         """
         text, figures, matches, knowledge = await self._match_article(title, text, published, guild_id)
-        findings = article_findings(matches, self.weights, knowledge.claims_by_topic, knowledge.sources)
+        findings = await asyncio.to_thread(
+            article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources
+        )
         silence = "" if findings else "nothing in it that the claims database covers"
         statement = Statement(text, figures)
         return Answer(statement, findings, any(f.is_telling for f in findings), silence)
@@ -130,8 +143,7 @@ class Checker:
     ) -> list[Proposal]:
         """The article's figures as claims to review, by the same reading and matching as an answer."""
         text, figures, matches, _ = await self._match_article(title, text, published, guild_id)
-        sure = [m for m in matches if self.weights.is_sure(m, "message")]
-        return propose(text, sentences(text), figures, sure)
+        return propose(text, sentences(text), figures, self.weights.article.sure(matches))
 
     async def _match_article(
         self, title: str, text: str, published: str, guild_id: str
@@ -139,20 +151,15 @@ class Checker:
         title, text = clean(title[:_MAX_TITLE_CHARS]), clean(text[:MAX_CHARS])
         figures = await asyncio.to_thread(read_figures, text)
         knowledge = await self._load(guild_id)
-        matcher = knowledge.matcher
-        segments = await asyncio.to_thread(article_segments, title, text, figures, published, matcher.lexicon)
-        candidates = [
-            await self._store.candidates(matcher.search_terms(segment.text), guild_id)
-            if matcher.may_match(segment)
-            else []
-            for segment in segments
-        ]
-        matches = await asyncio.to_thread(matcher.match_article, text, segments, candidates)
+        lexicon = knowledge.matcher.lexicon
+        segments = await asyncio.to_thread(article_segments, title, text, figures, published, lexicon)
+        matches = await asyncio.to_thread(knowledge.article_matcher.match, text, segments)
         return text, figures, matches, knowledge
 
     async def _load(self, guild_id: str) -> _Knowledge:
-        known = self._knowledge.get(guild_id)
+        known = self._knowledge.pop(guild_id, None)
         if known is not None:
+            self._knowledge[guild_id] = known  # the most recently used stand last
             return known
         asked_for = guild_id
         async with self._loading:
@@ -171,10 +178,17 @@ class Checker:
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
                 await asyncio.to_thread(load_rates)
                 matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
-                known = _Knowledge(matcher, by_topic, sources)
+                articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
+                known = _Knowledge(matcher, articles, by_topic, sources)
             if self.revision(asked_for) == revision:  # else it may be of before what was to be forgotten
                 self._knowledge[guild_id] = self._knowledge[asked_for] = known
+                self._drop_least_used()
             return known
+
+    def _drop_least_used(self) -> None:
+        """Servers with claims of their own take some megabytes each: only the liveliest are kept."""
+        while len({id(known) for known in self._knowledge.values()}) > _MAX_KNOWN:
+            self._knowledge.pop(next(iter(self._knowledge)))
 
     def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:
         threshold = self.weights.threshold(mode)

@@ -4,6 +4,7 @@ Pure: matches and claims in, findings out.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from claims_db.aspects import aspect_of, is_same_kind, one_per_aspect, with_unit, without_excluded
 from claims_db.attribution import own_figures
@@ -12,6 +13,9 @@ from claims_db.figures import Figure, edtf
 from claims_db.matching import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
 from claims_db.text import words
+
+_MOST_FIGURES: Final = 60
+"""Figures of an article that are set beside one topic's claims; more stand only in tables."""
 
 
 def evidence_for(
@@ -102,14 +106,14 @@ def article_findings(
     First topics where no source has the article's figure, then those where sources part ways, then
     those where all agree; within each, the surest first.
     """
-    sure = [m for m in matches if weights.is_sure(m, "message")]
+    sure = weights.article.sure(matches)
     by_topic: dict[str, list[Match]] = {}
     for match in sorted(sure, key=lambda m: m.sentence):
         by_topic.setdefault(match.topic.slug, []).append(match)
     findings = []
     for slug, found in by_topic.items():
         claims = claims_by_topic[slug]
-        figures = [f for m in found for f in own_figures(m, sure, claims)]
+        figures = [f for m in found for f in own_figures(m, sure, claims)][:_MOST_FIGURES]
         findings.append(_finding(found, figures, claims, sources))
     return tuple(sorted(findings, key=_telling))
 

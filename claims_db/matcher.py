@@ -17,9 +17,10 @@ from rapidfuzz import fuzz
 from claims_db.attribution import is_beside
 from claims_db.figures import Figure
 from claims_db.lexicon import Lexicon, Reading
-from claims_db.matching import Candidate, Match, Matching, Rejection, Weights
+from claims_db.matching import Candidate, Match, Matching, Rejection, Weights, logistic
 from claims_db.models import Claim, Topic
 from claims_db.profile import TopicProfile
+from claims_db.rivals import beside_each_other, without_lesser_parts
 from claims_db.segments import Segment, message_segments, years_of
 from claims_db.text import words
 
@@ -44,14 +45,9 @@ class Matcher:
     ) -> None:
         self.lexicon = lexicon
         self.weights = weights
-        self._profiles = {t.slug: TopicProfile(t, claims_by_topic.get(t.slug, ()), lexicon) for t in topics}
-        self._slugs_by_first: dict[str, list[str]] = {}
-        for slug, profile in self._profiles.items():
-            for term in profile.needs[0] if profile.needs else ():
-                self._slugs_by_first.setdefault(term, []).append(slug)
-        self._free = [slug for slug, profile in self._profiles.items() if not profile.needs]
-        counts = Counter(stem for p in self._profiles.values() for stem in p.vocabulary)
-        size = len(self._profiles) or 1
+        self.profiles = {t.slug: TopicProfile(t, claims_by_topic.get(t.slug, ()), lexicon) for t in topics}
+        counts = Counter(stem for p in self.profiles.values() for stem in p.vocabulary)
+        size = len(self.profiles) or 1
         self._idf = {stem: math.log(1 + size / (1 + n)) for stem, n in counts.items()}
         self._idf_unknown = math.log(1 + size)
 
@@ -80,36 +76,23 @@ class Matcher:
         )
         return Matching(tuple(ranked), tuple(near_misses))
 
-    def may_match(self, segment: Segment) -> bool:
-        """Could any topic match the segment? Cheap, so that most sentences are never searched for."""
-        found = segment.reading.positions_by_term.keys()
-        terms = [*found, *(f"unit:{figure.dimension}" for figure in segment.figures)]
-        slugs = {slug for term in terms for slug in self._slugs_by_first.get(term, ())}
-        return any(
-            all(
-                found & set(group) or segment.borrowed & set(group)
-                for group in self._profiles[slug].topic.anchors
-            )
-            for slug in (*slugs, *self._free)
-        )
-
-    def match_article(
-        self, text: str, segments: Sequence[Segment], candidates: Sequence[Sequence[Candidate]]
-    ) -> list[Match]:
-        """Every match of every sentence of an article; `candidates` are those of each segment."""
-        return [
-            match
-            for segment, found in zip(segments, candidates, strict=True)
-            for match in self._match_all(segment, text, found)[0]
-        ]
-
     def _match_all(
+        self, segment: Segment, text: str, candidates: Sequence[Candidate]
+    ) -> tuple[list[Match], list[Rejection]]:
+        matches, rejected = self._unscored(segment, text, candidates)
+        scored = [
+            replace(m, score=logistic(self.weights.bias, self.weights.by_feature, m.features))
+            for m in matches
+        ]
+        return scored, rejected
+
+    def _unscored(
         self, segment: Segment, text: str, candidates: Sequence[Candidate]
     ) -> tuple[list[Match], list[Rejection]]:
         found: list[Match] = []
         rejected: list[Rejection] = []
         for candidate in candidates:
-            profile = self._profiles.get(candidate.slug)
+            profile = self.profiles.get(candidate.slug)
             if profile is None:
                 continue
             result = self._match_segment(profile, segment, text, candidate)
@@ -117,8 +100,7 @@ class Matcher:
                 found.append(result)
             elif result is not None:
                 rejected.append(result)
-        matches = _beside_each_other(_without_lesser_parts(found))
-        return [replace(m, score=self._score(m.features)) for m in matches], rejected
+        return beside_each_other(without_lesser_parts(found)), rejected
 
     def _match_segment(
         self, profile: TopicProfile, segment: Segment, text: str, candidate: Candidate
@@ -209,16 +191,13 @@ class Matcher:
         for term in topic.unless:
             if reading.positions(term):
                 return f"it speaks of {term.lstrip('#@')}"
-        if segment.abroad and not own and segment.abroad not in profile.places:
-            return f"the passage is about {segment.abroad}"
         abroad = self._foreign(profile, reading)
         if abroad and (is_partial or not own):
             return f"it speaks of {_label(tuple(sorted(abroad)))}"
-        years = years_of(segment.figures) or segment.years
-        if years and not topic.is_answer_date and profile.is_of_other_years(set(years)):
+        years = years_of(segment.figures)
+        if years and not topic.is_answer_date and profile.is_of_other_years(years):
             return f"it speaks of {', '.join(map(str, sorted(years)))}"
         other = self._other_matters(profile, reading)
-        other += [kind for kind, stems in segment.events if not stems <= profile.vocabulary]
         if other:
             return f"it is about another matter ({other[0]})"
         return ""
@@ -271,60 +250,6 @@ class Matcher:
             "length": min(1.0, len(reading.words) / 40),
             "unexplained": min(1.0, sum(weight[i] for i, _ in content if i not in explained) / 25),
         }
-
-    def _score(self, features: Mapping[str, float]) -> float:
-        z = self.weights.bias + sum(
-            self.weights.by_feature.get(name, 0.0) * value for name, value in features.items()
-        )
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
-
-
-def _is_overshadowed(match: Match, matches: Sequence[Match]) -> bool:
-    """Does another topic, met in full, see all that this one sees and more?"""
-    return any(
-        match.positions < other.positions
-        and other.features["missing_group"] <= match.features["missing_group"]
-        for other in matches
-    )
-
-
-def _without_lesser_parts(matches: list[Match]) -> list[Match]:
-    """Without topics of which the message says nothing but what a topic met in full says too.
-
-    "500 died" is on the death toll, not on those who died in custody.
-    """
-    return [
-        match
-        for match in matches
-        if not (
-            match.is_partial
-            and any(not other.is_partial and match.positions <= other.positions for other in matches)
-        )
-    ]
-
-
-def _beside_each_other(matches: list[Match]) -> list[Match]:
-    """The matches of one sentence with the features that only show beside the others.
-
-    `relative`: how much of the message it explains, as a share of what the best one does.
-    `unshared`: the share of its words that no match explaining more has too.
-    `overshadowed`: another topic sees all that this one sees, and more.
-    """
-    most = max((m.features["coverage"] for m in matches), default=0.0) or 1.0
-    ranked = sorted(matches, key=lambda m: (-m.features["coverage"], -m.features["search_rank"]))
-    taken: set[tuple[int, int]] = set()
-    finished = []
-    for match in ranked:
-        fresh = len(match.positions - taken) / (len(match.positions) or 1)
-        taken |= match.positions
-        features = {
-            **match.features,
-            "relative": match.features["coverage"] / most,
-            "unshared": fresh,
-            "overshadowed": float(_is_overshadowed(match, matches)),
-        }
-        finished.append(replace(match, features=features))
-    return finished
 
 
 def _equal_figures(figures: Iterable[Figure], claims: Iterable[Claim]) -> list[Figure]:

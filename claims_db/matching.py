@@ -1,6 +1,7 @@
 """The values that matching hands around: candidates in, matches and near misses out."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,14 +13,36 @@ Mode = Literal["message", "check"]
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The scorer's weights by feature, and from which score the bot answers.
+class ArticleWeights:
+    """The weights by feature for an article's sentences, and the scores it needs.
 
-    `partial_threshold` is for topics of which the message meets all groups but one.
+    `threshold` is what a topic needs to be shown, `best_threshold` what the best topic of an article
+    needs: an article on another event seldom comes near any.
     """
 
     bias: float
     by_feature: Mapping[str, float]
+    threshold: float
+    best_threshold: float
+
+    def sure(self, matches: Sequence["Match"]) -> list["Match"]:
+        """The matches of an article that are good enough to show."""
+        if max((m.score for m in matches), default=0.0) < self.best_threshold:
+            return []
+        return [m for m in matches if m.score >= self.threshold]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The scorer's weights by feature, and from which score the bot answers.
+
+    `partial_threshold` is for topics of which the message meets all groups but one. Articles have
+    weights of their own: what a message leaves out, an article says elsewhere.
+    """
+
+    bias: float
+    by_feature: Mapping[str, float]
+    article: ArticleWeights
     message_threshold: float = 0.5
     check_threshold: float = 0.4
     partial_threshold: float = 0.5
@@ -88,3 +111,9 @@ class Matching:
 
     matches: tuple[Match, ...]
     rejections: tuple[Rejection, ...]
+
+
+def logistic(bias: float, by_feature: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The probability that weighted features stand for; features without a weight count nothing."""
+    z = bias + sum(by_feature.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))

@@ -26,6 +26,8 @@ class TopicProfile:
         self.years = edtf.years(topic.years) if topic.years else None
         self.dimensions = {c.figure.dimension for c in claims if c.figure is not None}
         self.wordings = tuple(f"{topic.title} {c.excerpt}" for c in claims)
+        self.values = {c.figure.value for c in claims if c.figure is not None and c.figure.value is not None}
+        self.figure_share = sum(c.figure is not None for c in claims) / (len(claims) or 1)
         self.claim_years = {
             y
             for c in claims

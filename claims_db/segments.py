@@ -5,7 +5,7 @@ message. An article's sentences borrow it only from the title and the lead, and 
 has not turned to another country; a year or an event named in the setting holds until another is named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,8 @@ from claims_db.text import sentences
 WHOLE_MESSAGE_WORDS: Final = 45
 """Messages up to this long are read as one; longer ones sentence by sentence."""
 MAX_SEGMENTS: Final = 400
+_MAX_SENTENCE: Final = 1000
+"""What runs on longer is no sentence (a list, a table): it is cut, so that work stays linear."""
 _LEAD_WORDS: Final = 80
 _LEAST_LEAD_WORDS: Final = 8
 _DISASTERS: Final = frozenset(
@@ -76,7 +78,7 @@ def article_segments(
     title: str, text: str, figures: Sequence[Figure], published: str, lexicon: Lexicon
 ) -> list[Segment]:
     """The sentences of an article, each in its setting. `published` is an EDTF date or ""."""
-    parts = sentences(text)[:MAX_SEGMENTS]
+    parts = [piece for part in sentences(text) for piece in _pieces(*part)][:MAX_SEGMENTS]
     lead = lead_of(text)
     setting = lexicon.read(f"{title}\n{lead}")
     home = frozenset(setting.positions_by_term)
@@ -103,6 +105,15 @@ def article_segments(
             Segment(n, offset, part, reading, inside, home, paragraph_years or years, events, abroad)
         )
     return segments
+
+
+def _pieces(offset: int, sentence: str) -> Iterator[tuple[int, str]]:
+    """The sentence, cut between words where it is too long, each piece with its offset."""
+    while len(sentence) > _MAX_SENTENCE:
+        cut = max(sentence.rfind(" ", 0, _MAX_SENTENCE), 0) or _MAX_SENTENCE
+        yield offset, sentence[:cut]
+        offset, sentence = offset + cut, sentence[cut:]
+    yield offset, sentence
 
 
 def lead_of(text: str) -> str:

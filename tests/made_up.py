@@ -4,13 +4,18 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from claims_db.matching import Weights
+from claims_db.matching import ArticleWeights, Weights
 
 WEIGHTS: Final = Weights(
     bias=3.0, by_feature={"missing_group": -4.0}, message_threshold=0.8, check_threshold=0.4,
     partial_threshold=0.5,
+    article=ArticleWeights(
+        bias=3.0, threshold=0.8, best_threshold=0.9,
+        by_feature={"missing_group": -4.0, "other_year": -6.0, "other_year_before": -6.0},
+    ),
 )  # fmt: skip
-"""A topic met in full scores 0.95, one met in part 0.27."""
+"""A topic met in full scores 0.95, one met in part 0.27; in articles, one of
+another year 0.05."""
 
 DOCUMENTS: Final = {
     "A1": "The dam broke in May. At least 40 people died. About 900 were moved. It was 31 metres tall.\n",

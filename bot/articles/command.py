@@ -27,14 +27,15 @@ async def read_place(place: str, settings: Settings) -> Article:
     try:
         if place.casefold().startswith(("http://", "https://")):
             return await _read_address(place, settings)
-        return _read_file(Path(place))
+        return read_file(Path(place))
     except (FetchError, ExtractionError) as error:
         raise ArticleError(str(error)) from None
     except OSError as error:
         raise ArticleError(f"{place} can't be read ({error.strerror}).") from None
 
 
-def _read_file(path: Path) -> Article:
+def read_file(path: Path) -> Article:
+    """The article in an HTML or text file; raises ArticleError, ExtractionError or OSError."""
     with path.open("rb") as file:
         body = file.read(_MAX_FILE + 1)
     if len(body) > _MAX_FILE:

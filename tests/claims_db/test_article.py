@@ -1,6 +1,7 @@
 """An article in, the findings out, on the made-up dam: what its sentences may borrow, and what not."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,34 @@ async def test_an_article_of_another_year_is_met_with_silence(checker: Checker) 
 async def test_an_article_on_another_disaster_is_met_with_silence(checker: Checker) -> None:
     answer = await ask(checker, LEAD, "60 people died at the dam.", title="Earthquake in Verania")
     assert "dam-deaths" not in told(answer)
+
+
+async def test_what_the_sentence_before_names_need_not_be_named_again(checker: Checker) -> None:
+    answer = await ask(checker, "The wall gave way. In Verania the dam is blamed. Some 60 people died.")
+    assert stated(told(answer)["dam-deaths"]) == {"Some 60"}
+    apart = await ask(checker, f"The dam in Verania. {'It rained a lot. ' * 3}Some 60 people died.", title="")
+    assert "dam-deaths" in told(apart), "the lead names the dam for the whole article"
+
+
+async def test_what_is_named_only_far_off_is_not_met(checker: Checker) -> None:
+    rain = "It rained for a long while that night and nobody slept. " * 3
+    answer = await ask(checker, f"VERANIA. {rain}", "Some 60 people died.", f"{rain}The dam.", title="Rain")
+    assert "dam-deaths" not in told(answer)
+
+
+async def test_an_article_that_never_names_the_country_is_met_with_silence(checker: Checker) -> None:
+    answer = await ask(checker, "60 people died when the dam broke.", title="A dam breaks")
+    assert answer.findings == ()
+
+
+async def test_an_article_without_a_sure_topic_is_met_with_silence(tmp_path: Path, data_dir: Path) -> None:
+    store = await open_store(tmp_path / "claims.sqlite3", data_dir=data_dir)
+    try:
+        shy = replace(WEIGHTS, article=replace(WEIGHTS.article, best_threshold=0.99))
+        answer = await ask(Checker(store, shy), LEAD, "Some 60 people died when the dam broke.")
+        assert answer.findings == ()
+    finally:
+        await store.close()
 
 
 async def test_the_most_telling_topic_comes_first(checker: Checker) -> None:
