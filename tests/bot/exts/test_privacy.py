@@ -29,7 +29,7 @@ async def test_privacy_says_what_is_stored_on_the_one_who_asks(room: Newsroom) -
     shown = await room.alice.slash(room.desk, "privacy")
     assert shown.ephemeral
     text = shown.response.content
-    assert "No message text" in text
+    assert "No text of messages" in text
     assert "claims I showed, and a fingerprint that can't be read back. 90 days." in text
     assert "2 replies to you, 0 answers you wait for, 0 writes in audit trails, 0 suggestions" in text
     assert len(text) <= 2000
