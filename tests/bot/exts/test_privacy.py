@@ -56,6 +56,7 @@ async def test_who_asks_to_be_forgotten_is(room: Newsroom, is_restarted: bool, i
     assert await room.rows("reply") == 2
     assert len(room.said()) == 2
     edited = room.requests("PATCH", r"/webhooks/\d+/\w+/messages/@original")[-1].json
+    assert edited is not None
     assert edited["content"].startswith("Done: you are forgotten.\nWhat stays: the message numbers")
     assert not edited["components"]  # no second press
 
