@@ -294,6 +294,19 @@ async def test_a_paused_topic_is_silence_where_moderators_have_no_channel(room: 
     assert len(room.said()) == 6
 
 
+async def test_beside_another_topic_a_paused_one_is_left_out(room: Newsroom) -> None:
+    await room.mod.slash(room.mods, "setup", desk=room.mods)
+    await room.watch("all")
+    both = "7,000 people were killed and 90,000 people were arrested in Kazakhstan in January 2022"
+    await report_many(room, 5, 2)
+    room.clock.now += 25_000
+    await room.alice.send(room.desk, both)
+    text = room.said()[-1].content
+    assert len(room.said()) == 6
+    assert "Death toll" not in text
+    assert "per source" in text
+
+
 async def test_only_those_who_manage_the_server_resume(room: Newsroom) -> None:
     await room.watch("all")
     await report_many(room, 5, 2)
