@@ -41,6 +41,11 @@ _MESSAGE_RE: Final = re.compile(
 )
 
 
+def is_loop(task: asyncio.Task[Any]) -> bool:
+    """Is it one of discord.ext.tasks, which never ends?"""
+    return getattr(task.get_coro(), "__qualname__", "") == "Loop._loop"
+
+
 def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
     """The stores take their time from the clock."""
     for store in (bot.responder.ledger, bot.responder.feedback, bot.tallies, bot.retention):
@@ -87,7 +92,7 @@ class Newsroom:
 
     async def rest(self) -> None:
         """Wait for much work: settling looks at every task at every step, dear with a thousand of them."""
-        while pending := [task for task in self.env._work.tasks if not task.done()]:
+        while pending := [t for t in self.env._work.tasks if not t.done() and not is_loop(t)]:
             await asyncio.wait(pending)
         await self.settle()
 
