@@ -64,7 +64,7 @@ def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) 
     return line + "; ".join(parts) + (f"; and {rest} more" if rest > 0 else "")
 
 
-def reply_lines(findings: Sequence[Finding], *, note: str = "") -> str:
+def reply_lines(findings: Sequence[Finding], *, note: str = "", limit: int = CONTENT_LIMIT) -> str:
     """The short reply nobody asked for: at most three topics, a line each and one on the message's figure."""
     lines = []
     for finding in findings[:MAX_CARDS]:
@@ -76,12 +76,17 @@ def reply_lines(findings: Sequence[Finding], *, note: str = "") -> str:
     if rest > 0:
         lines.append(f"-# {rest} more topics: press More")
     tail = f"\n-# {note}" if note else ""
-    return join_within(lines, CONTENT_LIMIT - len(tail))[0] + tail
+    return join_within(lines, limit - len(tail))[0] + tail
 
 
 def _telling(finding: Finding) -> Evidence | None:
-    """The evidence that says most on the message's figure: a difference before an agreement."""
+    """The evidence that says most on the message's figure: that it repeats one that fell, then a
+    difference, then an agreement."""
     set_against = [e for e in finding.evidence if e.comparison is not None and e.stated is not None]
+    for evidence in set_against:
+        if evidence.claim.is_withdrawn and evidence.comparison is not None and evidence.comparison.is_support:
+            return evidence
+    set_against = [e for e in set_against if not e.claim.is_withdrawn] or set_against
     for wanted in ("differs", "compatible", "agrees"):
         for evidence in set_against:
             if evidence.comparison is not None and evidence.comparison.relation == wanted:
@@ -93,11 +98,14 @@ def _relation(evidence: Evidence) -> str:
     comparison, stated = evidence.comparison, evidence.stated
     if comparison is None or stated is None:
         return ""
+    said = f"{in_quotes(evidence.claim.wording, 80)} (source {escape(evidence.claim.source)})"
+    if evidence.claim.is_withdrawn:
+        note = STATUS_NOTES[evidence.claim.status]
+        if comparison.is_support:
+            return f"{note}: {said}, which {in_quotes(stated.wording, 60)} repeats"
+        said = f"{note}: {said}"
     words = relation_words(comparison)
-    return (
-        f"{SYMBOLS[comparison.relation]} {in_quotes(stated.wording, 60)} {words} "
-        f"{in_quotes(evidence.claim.wording, 80)} (source {escape(evidence.claim.source)})"
-    )
+    return f"{SYMBOLS[comparison.relation]} {in_quotes(stated.wording, 60)} {words} {said}"
 
 
 def _voice(source: Source) -> str:
@@ -112,6 +120,8 @@ def _claim_line(evidence: Evidence, *, is_introduced: bool = False) -> str:
     """
     claim, comparison = evidence.claim, evidence.comparison
     lead = f"{SYMBOLS[comparison.relation]} {_relation_name(evidence)} · " if comparison is not None else ""
+    if comparison is not None and claim.is_withdrawn and comparison.is_support:
+        lead = "repeated · "  # no agreement: the figure stands no more
     details = [evidence.source.kind if is_introduced else _voice(evidence.source)]
     if claim.attributed_to:
         details.append(f"citing {claim.attributed_to}")

@@ -137,9 +137,10 @@ class ClaimDesk:
             return
         if change is None:
             item = await self.bot.queue.item(guild_id, draft_id)
-            if item is not None:
-                await announce(self.bot, item)
+            is_asked = item is not None and await announce(self.bot, item)
             text = "This waits for a second moderator: I asked in the desk channel. `/queue` shows it, too."
+            if not is_asked:
+                text = "This waits for a second moderator in `/queue`. I could not write in the desk channel."
         else:
             text = written_text(action, change)
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)

@@ -23,6 +23,7 @@ from rich.markup import escape
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
+from bot.cli_exchange import export_claims, format_of, import_file
 from bot.records import answer_record, claim_record
 from bot.replies import plain_text, provenance, quote, topic_line
 from bot.start import StartError
@@ -30,7 +31,9 @@ from claims_db.build import open_store
 from claims_db.checker import Checker, evidence_for
 from claims_db.dataset import load_dataset
 from claims_db.errors import ClaimsError, VerifyError
-from claims_db.models import Source
+from claims_db.exchange import template
+from claims_db.libraries import open_library
+from claims_db.models import SHIPPED, Source
 from claims_db.store import Store
 from claims_db.verify import verify as verify_documents
 from config import SettingsError, load_settings
@@ -40,6 +43,14 @@ app = typer.Typer(
     help="Look up figures in a claims database: who says what, and where sources differ.",
 )  # fmt: skip
 _errors = Console(stderr=True, highlight=False, emoji=False)
+
+
+class FileFormat(StrEnum):
+    """The formats of files of claims."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    CLAIMREVIEW = "claimreview"
 
 
 class CheckMode(StrEnum):
@@ -279,14 +290,62 @@ def source(code: Annotated[str, typer.Argument(help="The source's code, such as 
 
 
 @app.command()
-def export() -> None:
-    """Print every claim as JSON lines."""
+def export(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else the terminal.")
+    ] = None,
+    form: Annotated[
+        FileFormat | None, typer.Option("--format", help="The file's format; else one record a line.")
+    ] = None,
+    guild: Annotated[
+        str, typer.Option(help="A server's ID: what it sees, with claims of its own.")
+    ] = SHIPPED,
+    topic: Annotated[str, typer.Option(help="Only this topic, by slug or title.")] = "",
+) -> None:
+    """Print every claim as JSON lines, or write them to a file that `import` reads."""
 
     async def work(store: Store) -> None:
-        by_slug = {t.slug: t for t in await store.topics()}
-        by_code = {s.code: s for s in await store.sources()}
-        for claim in await store.claims():
-            _print_json(claim_record(claim, by_slug[claim.topic], by_code[claim.source]))
+        if form is not None or path is not None:
+            chosen = form.value if form is not None else format_of(path)
+            await export_claims(store, path, form=chosen, guild_id=guild, topic=topic)
+            return
+        library = await open_library(store, guild, topic=topic, has_shipped=True)
+        for claim in library.claims:
+            _print_json(claim_record(claim, library.topics[claim.topic], library.sources[claim.source]))
+
+    _run(work)
+
+
+@app.command("import")
+def import_claims(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="CSV, JSON Lines or ClaimReview.")
+    ] = None,
+    guild: Annotated[str, typer.Option(help="The ID of the server whose claims they become.")] = SHIPPED,
+    is_dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")
+    ] = False,
+    form: Annotated[
+        FileFormat | None, typer.Option("--format", help="The file's format, where its name says nothing.")
+    ] = None,
+    topic: Annotated[str, typer.Option(help="The topic of rows that name none.")] = "",
+    is_template: Annotated[bool, typer.Option("--template", help="Print a CSV file to fill in.")] = False,
+) -> None:
+    """Import claims from a file into a server: all of it or nothing."""
+    if is_template:
+        sys.stdout.buffer.write(template())
+        sys.stdout.flush()
+        return
+    if path is None:
+        raise StartError(
+            "Say which file: crosscheck import FILE --guild ID, or --template for an example.", 2
+        )
+
+    async def work(store: Store) -> None:
+        await import_file(
+            store, path, guild_id=guild, form=form.value if form is not None else None, topic=topic,
+            is_dry_run=is_dry_run, errors=_errors, correction_days=load_settings().correction_days,
+        )  # fmt: skip
 
     _run(work)
 

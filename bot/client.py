@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands
@@ -35,7 +36,7 @@ EXTENSIONS: Final = (
     "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
     "bot.exts.stats", "bot.exts.upkeep",
     "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
-    "bot.exts.queue", "bot.exts.suggest",
+    "bot.exts.claim_files", "bot.exts.queue", "bot.exts.suggest", "bot.exts.corrections",
 )  # fmt: skip
 _DRAIN_SECONDS: Final = 10
 
@@ -96,6 +97,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.queue = queue
         self.proposing = proposing
         self._at_work: set[asyncio.Task[Any]] = set()
+        self._reply_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._is_set_up = False
 
     async def setup_hook(self) -> None:
@@ -139,6 +141,10 @@ class CrosscheckBot(commands.AutoShardedBot):
         cog: Any = self.get_cog("Buttons")
         if cog is not None:
             await cog.press(interaction, action, reply_id)
+
+    def reply_lock(self, trigger_id: str) -> asyncio.Lock:
+        """Held by whoever makes or changes the reply to a message."""
+        return self._reply_locks.setdefault(trigger_id, asyncio.Lock())
 
     @contextlib.asynccontextmanager
     async def work(self) -> AsyncIterator[None]:

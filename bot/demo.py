@@ -17,6 +17,8 @@ import discord
 from rich.console import Console
 from simcord import Env
 
+from bot.client import CrosscheckBot
+from bot.demo_desk import DeskPlay, DeskScript
 from bot.demo_page import serve
 from bot.demo_script import BOT, Newsroom, Play, load_script
 from bot.guard import Reading
@@ -30,6 +32,7 @@ from config import Settings
 _CHANNEL: Final = "newsroom"
 _CHANNEL_TOPIC: Final = "Crosscheck's demo: nothing written here leaves your computer"
 _SETTLE_SECONDS: Final = 30
+_TICK_SECONDS: Final = 2
 
 
 class _WallClock:
@@ -80,12 +83,16 @@ async def opened_newsroom() -> AsyncIterator[Newsroom]:
             await env.start()
             try:
                 with env.time_context():
-                    yield _furnished(env, silences)
+                    yield _furnished(env, silences, bot)
             finally:
                 await env.shutdown()
 
 
-def _furnished(env: Env, silences: dict[int, str]) -> Newsroom:
+def _furnished(env: Env, silences: dict[int, str], bot: CrosscheckBot) -> Newsroom:
+    async def work_off() -> None:
+        if await bot.corrections.next_pending(1):
+            await env.advance_time(_TICK_SECONDS)
+
     guild = env.create_guild("The Daily Example")
     channel = guild.create_text_channel(_CHANNEL, topic=_CHANNEL_TOPIC)
     may = discord.Permissions(manage_guild=True, manage_messages=True)
@@ -97,15 +104,19 @@ def _furnished(env: Env, silences: dict[int, str]) -> Newsroom:
         moderator=guild.add_member(env.create_user("Moderator"), roles=[moderators]),
         stranger=guild.add_member(env.create_user("Stranger")),
         silences=silences,
+        work_off=work_off,
     )
 
 
 async def _demo(console: Console, *, once: bool, port: int) -> None:
     script = load_script()
     async with opened_newsroom() as room:
-        out = Transcript(console, channel_names={room.channel.id: _CHANNEL})
+        people = {p.id: p.name for p in (room.you, room.moderator, room.stranger)}
+        out = Transcript(console, channel_names={room.channel.id: _CHANNEL}, user_names=people)
         console.print("Crosscheck on a simulated Discord: no token, no network, a temporary database.")
-        await Play(room, script, out).run()
+        play = Play(room, script, out)
+        await play.run()
+        await DeskPlay(room, DeskScript(**script.desk), play, out).run()
         room.env.raise_errors()
         if not once:
             await serve(room, script, out, console, port)

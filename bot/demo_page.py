@@ -104,6 +104,8 @@ class _Watcher:
         """Until cancelled."""
         while True:
             await asyncio.sleep(_POLL_SECONDS)
+            with suppress(SetupError):  # the page is at work
+                await self._room.work_off()
             self._print_new()
             last = self._room.channel.last_message
             if last is None or last.id == self._refreshed_for or last.flags.ephemeral:

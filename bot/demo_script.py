@@ -1,6 +1,7 @@
 """The scripted part of the demo: a short conversation with the bot, said and printed step by step."""
 
 import tomllib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -25,6 +26,7 @@ class Script:
     link_url: str
     link_title: str
     link_site: str
+    desk: dict[str, str]
 
 
 def load_script() -> Script:
@@ -48,6 +50,8 @@ class Newsroom:
     stranger: MemberActor
     silences: dict[int, str]
     """Why the bot said nothing, by the message's id."""
+    work_off: Callable[[], Awaitable[None]]
+    """Lets the bot's background work go on, which the simulation's clock would hold up."""
 
     def name(self, user_id: int) -> str:
         """The name a message is printed under."""
@@ -87,14 +91,14 @@ class Play:
         you, channel = self._room.you, self._room.channel
         self._out.say(you.name, [f"/check {self._script.question}"], style="bold cyan")
         result = await you.slash(channel, "check", text=self._script.question)
-        self._answer(result, you)
+        self.print_result(result, you)
 
     async def _command(self, who: MemberActor, name: str, **options: Any) -> None:
         said = " ".join(f"#{v.name}" if isinstance(v, ChannelHandle) else str(v) for v in options.values())
         self._out.say(who.name, [f"/{name} {said}".rstrip()], style="bold magenta")
-        self._answer(await who.slash(self._room.channel, name, **options), who)
+        self.print_result(await who.slash(self._room.channel, name, **options), who)
 
-    def _answer(self, result: InteractionResult, asker: MemberActor) -> None:
+    def print_result(self, result: InteractionResult, asker: MemberActor) -> None:
         """Print what an interaction was answered with."""
         posted = [result.response, *result.followups]
         shown = {m.id: m for m in posted if m is not None and (m.content or m.embeds)}
@@ -143,4 +147,4 @@ class Play:
 
     async def _press(self, who: MemberActor, message: discord.Message, label: str) -> None:
         self._out.say(who.name, [f"presses [{label}] under the reply on the figure"], style="bold cyan")
-        self._answer(await who.click(message, label=label), who)
+        self.print_result(await who.click(message, label=label), who)

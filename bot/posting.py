@@ -10,10 +10,14 @@ from bot.buttons import reply_view
 from bot.cards import Card
 from bot.queue_buttons import tell_view
 from bot.responder import CHART_NAME, Outgoing
-from claims_db.ledger import Ledger, Trigger
+from claims_db.ledger import Ledger, Reply, Trigger
 
 QUIET: Final = discord.AllowedMentions.none()
 """Nobody is ever pinged: given on every send and on every edit, where defaults would apply again."""
+GONE: Final = "the message is gone"
+NO_ACCESS: Final = "no access to the channel"
+_UNKNOWN_CHANNEL: Final = 10003
+_TOO_MANY: Final = 429
 _DISAGREE: Final = discord.Colour(0xE69F00)
 _AGREE: Final = discord.Colour(0x56B4E9)
 
@@ -58,14 +62,45 @@ def edit_arguments(outgoing: Outgoing) -> dict[str, Any]:
     return arguments
 
 
-def trigger_of(interaction: discord.Interaction) -> Trigger:
-    """The command that is answered, by its ids."""
+def shows(message: discord.Message, outgoing: Outgoing) -> bool:
+    """Does the message say exactly this?"""
+
+    def words(card: discord.Embed) -> tuple[object, ...]:
+        return card.title, (card.description or "").strip(), card.footer.text, card.colour
+
+    cards = [embed(card) for card in outgoing.cards]
+    return message.content.strip() == outgoing.content.strip() and (
+        [words(e) for e in message.embeds] == [words(e) for e in cards]
+    )
+
+
+def refusal(error: Exception) -> str | None:
+    """Why Discord will never do what it was asked, for moderators; None where it may later."""
+    if isinstance(error, discord.NotFound):
+        return NO_ACCESS if error.code == _UNKNOWN_CHANNEL else GONE
+    if isinstance(error, discord.Forbidden):
+        return NO_ACCESS
+    if isinstance(error, discord.HTTPException) and error.status < 500 and error.status != _TOO_MANY:
+        return f"Discord refused the edit ({error.status})"
+    return None
+
+
+def message_of(client: discord.Client, reply: Reply) -> discord.PartialMessage:
+    """The message that a reply is, to be fetched, edited or deleted."""
+    guild_id = int(reply.guild_id) if reply.guild_id else None
+    channel = client.get_partial_messageable(int(reply.posted_in or reply.channel_id), guild_id=guild_id)
+    return channel.get_partial_message(int(reply.message_id))
+
+
+def trigger_of(interaction: discord.Interaction, *, is_private: bool = False) -> Trigger:
+    """The command that is answered, by its ids; `is_private` where only the person sees the answer."""
     return Trigger(
         trigger_id=str(interaction.id),
         guild_id=str(interaction.guild_id or ""),
         channel_id=str(interaction.channel_id or ""),
         author_id=str(interaction.user.id),
         kind="asked",
+        is_private=is_private,
     )
 
 

@@ -22,7 +22,13 @@ KIND_BY_LETTER: Final[dict[str, ItemKind | str]] = {
     "a": "", "c": "change", "s": "suggestion", "q": "question",
 }  # fmt: skip
 LETTER_BY_KIND: Final = {kind: letter for letter, kind in KIND_BY_LETTER.items()}
-_LABELS: Final = {"approve": "Approve", "answer": "Answer", "edit": "Edit", "reject": "Reject"}
+_LABELS: Final = {
+    "approve": "Approve",
+    "answer": "Answer",
+    "claim": "Add claim",
+    "edit": "Edit",
+    "reject": "Reject",
+}
 _STYLES: Final = {
     "approve": discord.ButtonStyle.success, "answer": discord.ButtonStyle.success,
     "reject": discord.ButtonStyle.danger,
@@ -47,7 +53,7 @@ def _cog(interaction: discord.Interaction[Any], name: str) -> Any:
 
 class ItemButton(
     _Item,
-    template=r"crosscheck:queue:(?P<action>approve|answer|edit|reject):(?P<item>[0-9]{1,18}):"
+    template=r"crosscheck:queue:(?P<action>approve|answer|claim|edit|reject):(?P<item>[0-9]{1,18}):"
     r"(?P<place>desk|[acsq][0-9]{1,4})",
 ):
     """Decides one item."""
@@ -56,7 +62,7 @@ class ItemButton(
         self.action = action
         self.proposal_id = proposal_id
         self.place = place
-        label = _LABELS[action] if place == DESK else f"{_LABELS[action]} {proposal_id}"
+        label = _LABELS[action] if place == DESK else f"{_LABELS[action]}: {proposal_id}"
         button: discord.ui.Button[discord.ui.View] = discord.ui.Button(
             label=label,
             style=_STYLES.get(action, discord.ButtonStyle.secondary),
@@ -154,7 +160,7 @@ BUTTONS: Final = (ItemButton, AllButton, PageButton, TellButton)
 
 def _actions(item: QueueItem) -> list[str]:
     if item.kind != "change":
-        return ["answer", "reject"]
+        return ["claim", "answer", "reject"]
     return ["approve", "edit", "reject"] if item.action in ("add", "edit") else ["approve", "reject"]
 
 

@@ -13,7 +13,9 @@ _WANTS: Final = {
     "add": "to add a claim", "edit": "to edit", "retract": "to retract", "restore": "to restore",
     "hide": "to hide",
 }  # fmt: skip
-_MOVED: Final = "⚠ The claim was changed since this was proposed: press Edit to set it on what it is now."
+_MOVED: Final = "⚠ The claim was changed since this was proposed, so it can't be approved as it is"
+_EDIT_IT: Final = f"{_MOVED}: press Edit to set it on what the claim is now."
+_AGAIN: Final = f"{_MOVED}: reject it, and propose it again."
 _ITEM_LIMIT: Final = 850
 _MAX_TOLD: Final = 1900
 
@@ -29,14 +31,16 @@ def wish(item: QueueItem) -> str:
     return f"{_somebody(item)} wants {_WANTS.get(item.action, 'a change')}{subject}{reason}"
 
 
-def has_moved(item: QueueItem, current: Claim | None) -> bool:
-    """Was the claim changed since the change to it was proposed?"""
-    return bool(item.subject) and current is not None and current.revision != item.base_revision
+def moved_note(item: QueueItem, current: Claim | None) -> str:
+    """What to do where the claim was changed since the change to it was proposed; "" where it was not."""
+    if item.action == "add" or current is None or current.revision == item.base_revision:
+        return ""
+    return _EDIT_IT if item.action == "edit" else _AGAIN
 
 
 def change_text(item: QueueItem, current: Claim | None) -> str:
     """A change in full: what the claim would say, and before → after where there is a before."""
-    lines = [wish(item)]
+    lines = [wish(item), moved_note(item, current)]
     shown = item.claim if item.action in ("add", "edit") or current is None else current
     if shown is not None:
         lines += claim_lines(shown)
@@ -44,9 +48,7 @@ def change_text(item: QueueItem, current: Claim | None) -> str:
         lines += ["Before → after:", difference_text(current, item.claim)]
     elif item.action == "retract" and current is not None:
         lines.append(f"Before → after:\n- status: {current.status} → retracted")
-    if item.action != "add" and has_moved(item, current):
-        lines.append(_MOVED)
-    return join_within("\n".join(lines).split("\n"), DESCRIPTION_LIMIT)[0]
+    return join_within("\n".join(filter(None, lines)).split("\n"), DESCRIPTION_LIMIT)[0]
 
 
 def desk_card(item: QueueItem, current: Claim | None) -> Card:
@@ -65,7 +67,8 @@ def item_text(item: QueueItem, current: Claim | None = None) -> str:
     """One item of the list; nobody is named but who proposed a change."""
     number = f"`{item.proposal_id}`"
     if item.kind == "change":
-        moved = f"\n-# {_MOVED}" if item.action != "add" and has_moved(item, current) else ""
+        note = moved_note(item, current)
+        moved = f"\n-# {note}" if note else ""
         said = f": {quoted(item.claim)}" if item.claim is not None else ""
         text = f"{number} {wish(item)}{said}"
         if item.action == "edit" and current is not None and item.claim is not None:

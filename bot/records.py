@@ -64,6 +64,7 @@ def _finding_record(finding: Finding, line: str) -> dict[str, Any]:
         "score": round(finding.score, 4),
         "why": list(finding.why),
         "sentences": [{"start": start, "end": end} for start, end in finding.sentences],
+        "places": [{"paragraph": paragraph, "sentence": n} for paragraph, n in finding.places],
         "sources_differ": finding.do_sources_differ,
         "message_differs": finding.does_message_differ,
         "evidence": [_evidence_record(e, finding.topic) for e in finding.evidence],

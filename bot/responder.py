@@ -64,6 +64,13 @@ class Silence:
     reason: str
 
 
+def shadow_head(guild_id: str, channel_id: str, message_id: str) -> str:
+    """What a shadow begins with: the message that would have been replied to."""
+    return (
+        f"-# Shadow: would have replied to https://discord.com/channels/{guild_id}/{channel_id}/{message_id}"
+    )
+
+
 def _address(link: str) -> str:
     """The link in the form in which two spellings of one address are the same."""
     try:
@@ -109,7 +116,7 @@ class Responder:
         self.store = store
         self.ledger = ledger
         self._checker = checker
-        self._charts = charts
+        self.charts = charts
         self._windows = windows
         self.feedback = feedback
         self._tallies = tallies
@@ -138,11 +145,12 @@ class Responder:
             self._trace(answer, trigger, print_)
             asked = [f.topic.slug for f in findings] or [NOTHING_FOUND]
             self._tallies.count("asked", trigger.guild_id, trigger.channel_id, asked)
-        notes = "\n".join(f"-# {escape(link.note)}" for link in linked if link.note)
+        told = [link.note for link in linked if link.note]
+        notes = "\n".join(f"-# {escape(note)}" for note in told)
         if not findings:
             nothing = escape(nothing_found(answer.nearest))
             return Outgoing(content=shorten(f"{nothing}\n{notes}".strip(), CONTENT_LIMIT))
-        reply_id = await self.ledger.enter(trigger, findings, print_)
+        reply_id = await self.ledger.enter(trigger, findings, print_, note="\n".join(told))
         return replace(await self._outgoing(findings, reply_id), content=shorten(notes, CONTENT_LIMIT))
 
     def _trace(self, answer: Answer, trigger: Trigger, print_: str) -> None:
@@ -157,7 +165,7 @@ class Responder:
         return list(await asyncio.gather(*reading))
 
     async def _outgoing(self, findings: Sequence[Finding], reply_id: int | None) -> Outgoing:
-        chart = await self._charts.chart(findings[0])
+        chart = await self.charts.chart(findings[0])
         image = CHART_NAME if chart is not None else ""
         return Outgoing(cards=tuple(cards(findings, image=image)), chart=chart, reply_id=reply_id)
 
@@ -231,7 +239,7 @@ class Responder:
             return Silence("the topic was answered here already")
         shown = findings[:MAX_CARDS]
         subjects = [*links, *(f"topic:{f.topic.slug}" for f in shown)]
-        reply_id = await self.ledger.enter(trigger, findings, print_, subjects)
+        reply_id = await self.ledger.enter(trigger, findings, print_, subjects, note=note)
         if reply_id is None:
             return Silence("the message has its reply already")
         return Outgoing(
@@ -256,7 +264,7 @@ class Responder:
         if isinstance(found, Silence) or await self._are_paused(found[0], reply.guild_id):
             return None
         findings, note = found
-        await self.ledger.replace_findings(reply.reply_id, findings, print_)
+        await self.ledger.replace_findings(reply.reply_id, findings, print_, note=note)
         return Outgoing(content=reply_lines(findings, note=note), reply_id=reply.reply_id)
 
     async def topic(self, name: str, trigger: Trigger) -> Outgoing:

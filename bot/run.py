@@ -67,7 +67,12 @@ async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
             tallies=tallies,
             articles=articles,
         )
-        desk = Desk(store, correction_days=settings.correction_days, on_change=checker.forget)
+
+        def tell_change(guild_id: str) -> None:
+            checker.forget(guild_id)
+            bot.dispatch("claims_change", guild_id)
+
+        desk = Desk(store, correction_days=settings.correction_days, on_change=tell_change)
         guild_settings = GuildStore(store.database)
         bot = CrosscheckBot(
             settings=settings,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,20 +12,27 @@ _SUBTEXT: Final = "-# "
 _ESCAPED_RE: Final = re.compile(r"\\([^0-9A-Za-z\s])")
 _BOLD_RE: Final = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*")
 _CHANNEL_RE: Final = re.compile(r"<#(\d+)>")
+_USER_RE: Final = re.compile(r"<@(\d+)>")
+_TIME_RE: Final = re.compile(r"<t:(\d{1,11}):\w>")
 _INDENT: Final = "    "
 
 
 class Transcript:
     """Prints a conversation; nothing is wrapped, so a line of a message is a line of the terminal."""
 
-    def __init__(self, console: Console, *, channel_names: Mapping[int, str]) -> None:
+    def __init__(
+        self, console: Console, *, channel_names: Mapping[int, str], user_names: Mapping[int, str]
+    ) -> None:
         self._console = console
         self._channel_names = channel_names
+        self._user_names = user_names
 
     def plain(self, text: str) -> str:
         """Discord's markup read as Discord shows it, as far as the bot uses it."""
         text = _BOLD_RE.sub(r"\1", text)
         text = _CHANNEL_RE.sub(lambda m: "#" + self._channel_names.get(int(m[1]), "unknown"), text)
+        text = _USER_RE.sub(lambda m: "@" + self._user_names.get(int(m[1]), "unknown"), text)
+        text = _TIME_RE.sub(lambda m: f"{datetime.fromtimestamp(int(m[1]), UTC):%Y-%m-%d %H:%M} UTC", text)
         return _ESCAPED_RE.sub(r"\1", text).replace("\u200b", "")
 
     def say(self, who: str, lines: Iterable[str], *, note: str = "", style: str = "bold") -> None:

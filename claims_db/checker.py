@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any, Final, TypeVar
 
 from claims_db.article_matcher import ArticleMatcher
+from claims_db.collecting import no_collecting
 from claims_db.compare import do_claims_differ, load_rates
 from claims_db.evidence import article_findings, evidence_for, finding_for
 from claims_db.figures import MAX_CHARS, Figure, read_figures
@@ -121,7 +122,7 @@ class Checker:
         """
         text, figures, matches, knowledge = await self._match_article(title, text, published, guild_id)
         findings = await asyncio.to_thread(
-            article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources
+            article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources, published
         )
         silence = "" if findings else "nothing in it that the claims database covers"
         statement = Statement(text, figures)
@@ -177,8 +178,9 @@ class Checker:
                 lexicon = await self._store.lexicon(topics, guild_id)
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
                 await asyncio.to_thread(load_rates)
-                matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
-                articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
+                with no_collecting():
+                    matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
+                    articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
                 known = _Knowledge(matcher, articles, by_topic, sources)
             if self.revision(asked_for) == revision:  # else it may be of before what was to be forgotten
                 self._knowledge[guild_id] = self._knowledge[asked_for] = known

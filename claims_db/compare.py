@@ -48,17 +48,26 @@ def compare(
         return Comparison("not comparable", note)
     result = _compare_values(converted, claimed, widths)
     flags = result.flags + (("converted",) if note else ())
-    if result.relation == "differs" and is_cumulative and stated_on and claimed_on:
+    if result.is_far_apart and is_cumulative and stated_on and claimed_on:
         flags += _later(stated, stated_on, claimed, claimed_on)
     reason = f"{result.reason} ({note})" if note else result.reason
     return Comparison(result.relation, reason, flags)
 
 
-def compare_claim(stated: Figure, claim: Claim, *, widths: Widths = DEFAULT_WIDTHS) -> Comparison:
-    """The relation of a message's figure to a claim, its status taken into account."""
+def compare_claim(
+    stated: Figure, claim: Claim, *, widths: Widths = DEFAULT_WIDTHS, stated_on: str = ""
+) -> Comparison:
+    """The relation of a message's figure to a claim, its status taken into account.
+
+    `stated_on` is the EDTF date of the article that states it: a number of people of another day
+    than the claim's is flagged as the later or earlier count that it is.
+    """
     if claim.figure is None:
         return Comparison("not comparable", "the source gives no figure here")
-    result = compare(stated, claim.figure, widths=widths, claimed_on=claim.as_of)
+    result = compare(
+        stated, claim.figure, widths=widths, stated_on=stated_on, claimed_on=claim.as_of,
+        is_cumulative=claim.figure.dimension == "people",
+    )  # fmt: skip
     if claim.is_withdrawn:
         return replace(
             result,

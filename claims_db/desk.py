@@ -4,6 +4,7 @@ A server never changes what ships with Crosscheck: its own row stands in place o
 itself only. A write to a claim is refused with Conflict where somebody changed it since it was read.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -12,8 +13,11 @@ from typing import Any, Final, Literal
 
 import aiosqlite
 
+from claims_db.collecting import no_collecting
 from claims_db.corrections import enqueue_corrections
 from claims_db.errors import Conflict, NotAllowed, UnknownClaim, UnknownTopic
+from claims_db.import_writing import ImportRows, write_import
+from claims_db.imports import ImportPlan, Progress
 from claims_db.lexicon import Name
 from claims_db.models import WITHDRAWN, Claim, ClaimStatus, Source, Topic
 from claims_db.records import SHOWN, ClaimRow, SourceRow, TopicRow
@@ -90,6 +94,8 @@ class Desk:
         if action == "retract":
             if current.status in WITHDRAWN:
                 raise NotAllowed(f"{current.id} is {current.status} already.")
+            if await self._is_hidden(guild_id, current.id):
+                raise NotAllowed(f"{current.id} is hidden here. Restore it, then retract it.")
             if not reason.strip():
                 raise NotAllowed("A retraction needs its reason.")
             retracted = replace(current, status="retracted")
@@ -121,6 +127,26 @@ class Desk:
             db, "add", guild_id, by, "claim", own.id, {}, record_of(placed), reason
         )  # fmt: skip
         return Change(audit_id, placed, 0)
+
+    async def import_plan(
+        self, plan: ImportPlan, *, by: str, on_progress: Progress = lambda _what, _done, _total: None
+    ) -> int:
+        """Write all of an import or nothing; returns how many replies are to be corrected.
+
+        Raises NotAllowed where the claims were changed since the plan was made.
+        """
+        if plan.is_empty:
+            return 0
+        existing = await self.store.claims(plan.guild_id, with_hidden=True)
+        topics = [after for _, after in plan.topics]
+        lexicon = await self.store.lexicon(topics, plan.guild_id) if topics else None
+        now = self._now()
+        with no_collecting():
+            numbers = _FreeIds([claim.id for claim in existing])
+            rows = await asyncio.to_thread(ImportRows.of, plan, existing, numbers.take, now)
+        since = now - self._correction_seconds
+        async with self.writing(plan.guild_id) as db:
+            return await write_import(db, rows, lexicon, by=by, since=since, on_progress=on_progress)
 
     async def _free_ids(self, db: aiosqlite.Connection, guild_id: str) -> "_FreeIds":
         """No id is given twice: those of the server's claims and the shipped ones, also hidden, are taken."""
@@ -210,11 +236,12 @@ class Desk:
     ) -> Change:  # fmt: skip
         current = await self._current(db, guild_id, claim)
         written = replace(claim, guild_id=guild_id, revision=current.revision + 1, position=current.position)
+        was_hidden = await self.store.is_hidden_within(db, claim.id, guild_id)
         await upsert_claim(db, written, is_hidden=is_hidden)
         before, after = record_of(current), {} if is_hidden else record_of(written)
         audit_id = await self._enter(db, action, guild_id, by, "claim", claim.id, before, after, reason)
         replies = 0
-        if not after or action == "restore" or any(before[key] != after[key] for key in SHOWN):
+        if not after or was_hidden or any(before[key] != after[key] for key in SHOWN):
             since = self._now() - self._correction_seconds
             replies = await enqueue_corrections(db, audit_id, [claim.id], guild_id, since=since)
         return Change(audit_id, written, replies)
@@ -267,7 +294,15 @@ class Desk:
                 await self._enter(db, "add", guild_id, by, "name", name.key, {}, spelt)
             await insert_topic(db, own, await self._topic_position(db, own), lexicon)
             new = TopicRow.of(own).model_dump()
-            await self._enter(db, action, guild_id, by, "topic", own.slug, old, new)
+            audit_id = await self._enter(db, action, guild_id, by, "topic", own.slug, old, new)
+            if action == "unmerge":
+                since = self._now() - self._correction_seconds
+                async with db.execute(
+                    "SELECT DISTINCT id FROM claim WHERE topic = ? AND guild_id IN ('', ?)",
+                    (own.slug, guild_id),
+                ) as cursor:
+                    ids = [str(row["id"]) for row in await cursor.fetchall()]
+                await enqueue_corrections(db, audit_id, ids, guild_id, since=since)
         self._on_change(guild_id)
         return own
 

@@ -4,6 +4,7 @@ Pure: matches and claims in, findings out.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from claims_db.aspects import aspect_of, is_same_kind, one_per_aspect, with_unit, without_excluded
@@ -12,7 +13,7 @@ from claims_db.compare import compare_claim, different_scope, do_claims_differ
 from claims_db.figures import Figure, edtf
 from claims_db.matching import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
-from claims_db.text import words
+from claims_db.text import place_of, words
 
 _MOST_FIGURES: Final = 60
 """Figures of an article that are set beside one topic's claims; more stand only in tables."""
@@ -20,11 +21,12 @@ _MOST_FIGURES: Final = 60
 
 def evidence_for(
     topic: Topic, claims: Sequence[Claim], sources: dict[str, Source], figures: Sequence[Figure] = (),
-    text: str = "", told: frozenset[str] = frozenset(), spots: Sequence[int] = (),
+    text: str = "", told: frozenset[str] = frozenset(), spots: Sequence[int] = (), stated_on: str = "",
 ) -> tuple[Evidence, ...]:  # fmt: skip
     """The claims of a topic in the order a reply shows them, each with its relation to the figures.
 
-    `told` are the stems of the words that told the topic, `spots` their offsets in `text`.
+    `told` are the stems of the words that told the topic, `spots` their offsets in `text`;
+    `stated_on` is the article's date, "" for a message.
     First withdrawn claims that the message repeats, then the aspect the message speaks of, then
     the rest, each in the order of the data.
     """
@@ -37,7 +39,7 @@ def evidence_for(
     spoken = {aspect for aspect in stated.values() if aspect}
     rows: list[tuple[tuple[bool, bool], Evidence]] = []
     for claim in claims:
-        comparison, figure = _best_comparison(claim, stated)
+        comparison, figure = _best_comparison(claim, stated, stated_on)
         is_repeat = comparison is not None and claim.is_withdrawn and comparison.is_support
         key = (not is_repeat, bool(spoken) and claim.aspect not in spoken)
         rows.append((key, Evidence(claim, sources[claim.source], comparison, figure)))
@@ -52,11 +54,15 @@ def finding_for(
 
 
 def _finding(
-    matches: Sequence[Match], figures: Sequence[Figure], claims: Sequence[Claim], sources: dict[str, Source]
-) -> Finding:
+    matches: Sequence[Match], figures: Sequence[Figure], claims: Sequence[Claim],
+    sources: dict[str, Source], published: str = "",
+) -> Finding:  # fmt: skip
     """The finding for the sentences of one topic, with the figures they state."""
     best = max(matches, key=lambda m: m.score)
-    evidence = evidence_for(best.topic, claims, sources, figures, best.text, _told(matches), best.spots)
+    evidence = evidence_for(
+        best.topic, claims, sources, figures, best.text, _told(matches), best.spots,
+        published,
+    )  # fmt: skip
     return Finding(
         topic=best.topic,
         evidence=evidence,
@@ -83,7 +89,9 @@ def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
     return True
 
 
-def _best_comparison(claim: Claim, stated: dict[Figure, str]) -> tuple[Comparison | None, Figure | None]:
+def _best_comparison(
+    claim: Claim, stated: dict[Figure, str], stated_on: str
+) -> tuple[Comparison | None, Figure | None]:
     """The closest relation that any of the message's figures has to the claim."""
     order = {"agrees": 0, "compatible": 1, "differs": 2, "not comparable": 3, "different scope": 4}
     best: tuple[Comparison | None, Figure | None] = (None, None)
@@ -91,7 +99,10 @@ def _best_comparison(claim: Claim, stated: dict[Figure, str]) -> tuple[Compariso
         if claim.figure is None or not is_same_kind(figure, claim.figure):
             continue
         same = aspect == claim.aspect
-        comparison = compare_claim(figure, claim) if same else different_scope(figure, claim)
+        if same:
+            comparison = compare_claim(figure, claim, stated_on=stated_on)
+        else:
+            comparison = different_scope(figure, claim)
         if best[0] is None or order[comparison.relation] < order[best[0].relation]:
             best = (comparison, figure)
     return best
@@ -99,12 +110,12 @@ def _best_comparison(claim: Claim, stated: dict[Figure, str]) -> tuple[Compariso
 
 def article_findings(
     matches: Sequence[Match], weights: Weights, claims_by_topic: Mapping[str, Sequence[Claim]],
-    sources: dict[str, Source],
+    sources: dict[str, Source], published: str = "",
 ) -> tuple[Finding, ...]:  # fmt: skip
     """One finding a topic, over all the sentences that speak of it, most telling first.
 
     First topics where no source has the article's figure, then those where sources part ways, then
-    those where all agree; within each, the surest first.
+    those where all agree; within each, the surest first. `published` is the article's EDTF date or "".
     """
     sure = weights.article.sure(matches)
     by_topic: dict[str, list[Match]] = {}
@@ -114,7 +125,8 @@ def article_findings(
     for slug, found in by_topic.items():
         claims = claims_by_topic[slug]
         figures = [f for m in found for f in own_figures(m, sure, claims)][:_MOST_FIGURES]
-        findings.append(_finding(found, figures, claims, sources))
+        finding = _finding(found, figures, claims, sources, published)
+        findings.append(replace(finding, places=tuple(place_of(m.text, m.sentence[0]) for m in found)))
     return tuple(sorted(findings, key=_telling))
 
 

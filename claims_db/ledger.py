@@ -16,14 +16,15 @@ from typing import Final, Literal, cast
 
 import aiosqlite
 
+from claims_db.corrections import enqueue_overtaken, pass_over
 from claims_db.database import Database, placeholders
-from claims_db.figures import Figure
 from claims_db.fingerprint import NearPrints, fingerprint, near_prints
 from claims_db.models import Claim, Finding
-from claims_db.stated import dump_figure, load_figure
+from claims_db.stated import Stated, dump_stated, load_stated
 
 ReplyKind = Literal["asked", "unasked", "shadow"]
 _LONGEST_WINDOW: Final = 30 * 24 * 3600
+_LONGEST_NOTE: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class ReplyTopic:
 class Reply:
     """One answered message. `message_id` is "" until Discord has taken the reply.
 
-    `is_private`: only the person answered sees it, and it can't be edited later.
+    `is_private`: only the person answered sees it, and it can't be edited later. `posted_in` is the
+    channel the reply is in; `note` is what it says on how links were read.
     """
 
     reply_id: int
@@ -52,6 +54,8 @@ class Reply:
     fingerprint: str
     topics: tuple[ReplyTopic, ...]
     is_private: bool = False
+    posted_in: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +102,9 @@ class Ledger:
         return "url:" + hmac.new(self._key, subject.encode(), hashlib.sha256).hexdigest()[:32]
 
     async def enter(
-        self, trigger: Trigger, findings: Sequence[Finding], print_: str, subjects: Iterable[str] = ()
-    ) -> int | None:
+        self, trigger: Trigger, findings: Sequence[Finding], print_: str, subjects: Iterable[str] = (), *,
+        note: str = "",
+    ) -> int | None:  # fmt: skip
         """Enter a reply before it is sent; returns its id, or None where the trigger has one already.
 
         `subjects` ("topic:...", "url:...") start their window of silence in the channel with it.
@@ -107,12 +112,15 @@ class Ledger:
         now = self._now()
         kept_as = [await self._kept_as(subject) for subject in subjects]
         async with self._database.transaction() as db:
+            # A removed reply's number is not given again: what was corrected on it is kept under it.
             cursor = await db.execute(
-                "INSERT OR IGNORE INTO reply (guild_id, channel_id, trigger_id, author_id, kind, "
-                "fingerprint, created_at, is_private) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO reply (reply_id, guild_id, channel_id, trigger_id, author_id, kind, "
+                "fingerprint, created_at, is_private, note) "
+                "SELECT 1 + max(coalesce((SELECT max(reply_id) FROM reply), 0), "
+                "coalesce((SELECT max(reply_id) FROM correction), 0)), ?, ?, ?, ?, ?, ?, ?, ?, ?",
                 (
                     trigger.guild_id, trigger.channel_id, trigger.trigger_id, trigger.author_id,
-                    trigger.kind, print_, now, trigger.is_private,
+                    trigger.kind, print_, now, trigger.is_private, note[:_LONGEST_NOTE],
                 ),
             )  # fmt: skip
             if cursor.rowcount == 0 or cursor.lastrowid is None:
@@ -139,24 +147,34 @@ class Ledger:
         await db.executemany(
             "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?, ?)",
             [
-                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision, dump_figure(e.stated))
+                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision, dump_stated(e))
                 for finding in findings
                 for e in finding.evidence
             ],
         )
+        await enqueue_overtaken(db, reply_id)
 
-    async def replace_findings(self, reply_id: int, findings: Sequence[Finding], print_: str) -> None:
-        """The reply shows other findings now: its message was edited."""
+    async def replace_findings(
+        self, reply_id: int, findings: Sequence[Finding], print_: str, *, note: str = ""
+    ) -> None:
+        """The reply shows other findings now: its message was edited. It names no earlier correction."""
         async with self._database.transaction() as db:
             await db.execute("DELETE FROM reply_topic WHERE reply_id = ?", (reply_id,))
             await db.execute("DELETE FROM reply_claim WHERE reply_id = ?", (reply_id,))
-            await db.execute("UPDATE reply SET fingerprint = ? WHERE reply_id = ?", (print_, reply_id))
+            await db.execute(
+                "UPDATE reply SET fingerprint = ?, note = ? WHERE reply_id = ?",
+                (print_, note[:_LONGEST_NOTE], reply_id),
+            )
+            await pass_over(db, reply_id)
             await self._put_findings(db, reply_id, findings)
 
-    async def set_message(self, reply_id: int, message_id: str) -> None:
-        """Discord has taken the reply as this message."""
+    async def set_message(self, reply_id: int, message_id: str, *, posted_in: str = "") -> None:
+        """Discord has taken the reply as this message; `posted_in` where that is another channel."""
         async with self._database.transaction() as db:
-            await db.execute("UPDATE reply SET message_id = ? WHERE reply_id = ?", (message_id, reply_id))
+            await db.execute(
+                "UPDATE reply SET message_id = ?, posted_in = ? WHERE reply_id = ?",
+                (message_id, posted_in, reply_id),
+            )
 
     async def withdraw(self, reply_id: int) -> None:
         """The reply could not be sent: it never was, and starts no window of silence."""
@@ -201,27 +219,32 @@ class Ledger:
                     row["reply_id"], row["guild_id"], row["channel_id"], row["trigger_id"],
                     row["author_id"], row["message_id"], cast("ReplyKind", row["kind"]), row["fingerprint"],
                     tuple(ReplyTopic(t["topic"], t["score"], tuple(json.loads(t["terms"]))) for t in topics),
-                    bool(row["is_private"]),
+                    bool(row["is_private"]), row["posted_in"] or row["channel_id"], row["note"],
                 )
             )  # fmt: skip
         return found
 
-    async def stated(self, reply_id: int) -> dict[str, Figure]:
+    async def stated(self, reply_id: int) -> dict[str, Stated]:
         """By claim, the figure of the message that the reply set against it."""
         rows = await self._database.rows(
             "SELECT claim_id, stated FROM reply_claim WHERE reply_id = ? AND stated <> ''", (reply_id,)
         )
-        found = {str(row["claim_id"]): load_figure(row["stated"]) for row in rows}
-        return {claim_id: figure for claim_id, figure in found.items() if figure is not None}
+        found = {str(row["claim_id"]): load_stated(row["stated"]) for row in rows}
+        return {claim_id: stated for claim_id, stated in found.items() if stated is not None}
 
     async def show_revisions(self, reply_id: int, claims: Iterable[Claim]) -> None:
-        """The reply shows these revisions now; what it set against them stays."""
+        """The reply is about to show these revisions; what it set against them stays.
+
+        Nothing happens where the reply is gone.
+        """
         async with self._database.transaction() as db:
             await db.executemany(
-                "INSERT INTO reply_claim (reply_id, claim_guild_id, claim_id, revision) VALUES (?, ?, ?, ?) "
+                "INSERT INTO reply_claim (reply_id, claim_guild_id, claim_id, revision) "
+                "SELECT reply_id, ?, ?, ? FROM reply WHERE reply_id = ? "
                 "ON CONFLICT DO UPDATE SET revision = excluded.revision",
-                [(reply_id, claim.guild_id, claim.id, claim.revision) for claim in claims],
+                [(claim.guild_id, claim.id, claim.revision, reply_id) for claim in claims],
             )
+            await enqueue_overtaken(db, reply_id)
 
     async def recently_spoken(self, channel_id: str, subjects: Sequence[str], *, within: float) -> set[str]:
         """Which of the subjects were answered in the channel in the last `within` seconds."""

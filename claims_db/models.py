@@ -154,8 +154,9 @@ class Finding:
 
     `score` is the calibrated probability that the message is about the topic, `why` the words of
     the message that told so, `terms` what they stand for in the data, `sentences` where they stand
-    (start, end). `do_sources_differ` says that the sources part ways among themselves;
-    `does_message_differ` that a figure of the message differs from one of theirs.
+    (start, end), and in an article `places` the same as (paragraph, sentence), from 1.
+    `do_sources_differ` says that the sources part ways among themselves; `does_message_differ` that a
+    figure of the message differs from one of theirs.
     """
 
     topic: Topic
@@ -164,6 +165,7 @@ class Finding:
     why: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
+    places: tuple[tuple[int, int], ...] = ()
     do_sources_differ: bool = False
     does_message_differ: bool = False
 

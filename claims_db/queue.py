@@ -9,12 +9,13 @@ approves what they saw under it. Questions are kept as their content words and f
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import aiosqlite
 
 from claims_db.desk import Change, ClaimAction, Desk
 from claims_db.errors import ClaimsError, NotAllowed, StoreError
+from claims_db.gathering import count_question, forget_suggester, insert_suggestion, number
 from claims_db.guilds import GuildStore
 from claims_db.models import Claim
 from claims_db.proposed import (
@@ -30,14 +31,8 @@ from claims_db.proposed import (
 from claims_db.trail import person_id
 
 MAX_ANSWER: Final = 1000
-MAX_SUGGESTED: Final = 10
-"""Suggestions of one person that may be open in a server."""
-MAX_QUESTIONS: Final = 500
-"""Questions that may be open in a server; the least asked makes room for the next."""
 MAX_ASKERS: Final = 100
 _DRAFT_SECONDS: Final = 7 * 24 * 3600.0
-_DECLINED_SECONDS: Final = 30 * 24 * 3600.0
-"""A question that moderators rejected is not gathered again for as long."""
 _ITEM: Final = (
     f"SELECT {ITEM_COLUMNS} FROM proposal LEFT JOIN person AS maker USING (person_id) "  # noqa: S608
     "LEFT JOIN person AS decider ON decider.person_id = proposal.decided_by "
@@ -183,23 +178,7 @@ class Queue:
         """
         record = suggestion_record(text, source, link)
         async with self._database.transaction() as db:
-            person = await person_id(db, by)
-            count = await _number(
-                db,
-                "SELECT count(*) FROM proposal WHERE guild_id = ? AND state = 'open' "
-                "AND kind = 'suggestion' AND person_id = ?",
-                (guild_id, person),
-            )
-            if count >= MAX_SUGGESTED:
-                raise NotAllowed(
-                    f"You have {count} suggestions waiting here already. Wait until some are answered."
-                )
-            cursor = await db.execute(
-                "INSERT INTO proposal (guild_id, kind, state, record, person_id, made_at) "
-                "VALUES (?, 'suggestion', 'open', ?, ?, ?)",
-                (guild_id, record, person, self._now()),
-            )
-            proposal_id = cursor.lastrowid or 0
+            proposal_id = await insert_suggestion(db, guild_id, record, by, at=self._now())
             if wants_answer:
                 await db.execute("INSERT INTO asker VALUES (?, ?)", (proposal_id, by))
         return proposal_id
@@ -216,34 +195,7 @@ class Queue:
         if not (await self._guild_settings.guild(guild_id)).collects_questions:
             return None
         async with self._database.transaction() as db:
-            declined = await _number(
-                db,
-                "SELECT count(*) FROM proposal WHERE guild_id = ? AND kind = 'question' "
-                "AND fingerprint = ? AND state = 'rejected' AND decided_at > ?",
-                (guild_id, print_, self._now() - _DECLINED_SECONDS),
-            )
-            if declined:
-                return None
-            await db.execute(
-                "INSERT INTO proposal (guild_id, kind, state, record, fingerprint, made_at) "
-                "VALUES (?, 'question', 'open', ?, ?, ?) "
-                "ON CONFLICT (guild_id, fingerprint) WHERE kind = 'question' AND state = 'open' "
-                "DO UPDATE SET count = count + 1",
-                (guild_id, record, print_, self._now()),
-            )
-            noted = await _number(
-                db,
-                "SELECT proposal_id FROM proposal WHERE guild_id = ? AND kind = 'question' "
-                "AND state = 'open' AND fingerprint = ?",
-                (guild_id, print_),
-            )
-            await db.execute(
-                "DELETE FROM proposal WHERE proposal_id IN (SELECT proposal_id FROM proposal "
-                "WHERE guild_id = ? AND kind = 'question' AND state = 'open' AND proposal_id <> ? "
-                "ORDER BY count DESC, proposal_id DESC LIMIT -1 OFFSET ?)",
-                (guild_id, noted, MAX_QUESTIONS - 1),
-            )
-        return noted
+            return await count_question(db, guild_id, record, print_, at=self._now())
 
     async def open_items(
         self, guild_id: str, kind: ItemKind | str = "", *, limit: int = 5, offset: int = 0
@@ -277,7 +229,7 @@ class Queue:
                 (user_id, guild_id, proposal_id, MAX_ASKERS),
             )
             known = "SELECT count(*) FROM asker WHERE proposal_id = ? AND user_id = ?"
-            return bool(await _number(db, known, (proposal_id, user_id)))
+            return bool(await number(db, known, (proposal_id, user_id)))
 
     async def askers(self, proposal_id: int) -> list[str]:
         """Who is to be told of an item."""
@@ -352,10 +304,11 @@ class Queue:
     ) -> None:
         """Decide the item. Who made a suggestion is forgotten with it."""
         await db.execute(
-            "UPDATE proposal SET state = ?, decided_by = ?, answer = ?, decided_at = ?, "
-            "person_id = iif(kind = 'suggestion', NULL, person_id) WHERE proposal_id = ?",
+            "UPDATE proposal SET state = ?, decided_by = ?, answer = ?, decided_at = ? WHERE proposal_id = ?",
             (state, await person_id(db, by), answer, self._now(), item.proposal_id),
         )
+        if item.kind == "suggestion":
+            await forget_suggester(db, item)
 
 
 def _require_maker(item: QueueItem, by: str) -> None:
@@ -368,9 +321,3 @@ def _require_open(item: QueueItem) -> None:
         raise NotAllowed(f"Item {item.proposal_id} was not submitted yet.")
     if item.state != "open":
         raise NotAllowed(f"Item {item.proposal_id} was {item.state} already.")
-
-
-async def _number(db: aiosqlite.Connection, sql: str, parameters: Sequence[Any]) -> int:
-    async with db.execute(sql, parameters) as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row is not None else 0

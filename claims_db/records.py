@@ -16,13 +16,18 @@ SHOWN: Final = (
     "wording",
     "value",
     "value_high",
+    "comparator",
+    "unit",
+    "per",
     "date",
+    "negated",
+    "vague",
     "stance",
     "status",
     "as_of",
     "attributed_to",
 )
-"""The fields of a claim that a reply shows: a change of another one corrects no reply."""
+"""The fields of a claim that a reply shows or compares: a change of another one corrects no reply."""
 _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 

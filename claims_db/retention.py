@@ -25,6 +25,7 @@ _OF_SERVERS: Final = (
     ("tally", "guild_id = ?1"), ("trace", "guild_id = ?1"), ("paused_topic", "guild_id = ?1"),
     ("claim", "guild_id = ?1"), ("topic", "guild_id = ?1"), ("source", "guild_id = ?1"),
     ("lexicon_entry", "guild_id = ?1"), ("proposal", "guild_id = ?1"),
+    ("notice", "guild_id = ?1"),
     ("correction", "guild_id = ?1 OR audit_id IN (SELECT audit_id FROM audit WHERE guild_id = ?1)"),
     ("audit", "guild_id = ?1"),
 )  # fmt: skip
@@ -32,8 +33,10 @@ _OF_SERVERS: Final = (
 _FINISHED: Final = (
     "state IN ('done', 'failed') AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
 )
+_TOLD: Final = "state = 'told' AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
 _KEYS: Final = {
     "tally": "guild_id, day, channel_id, topic, event", "trace": "guild_id, fingerprint",
+    "notice": "audit_id, guild_id",
 }  # fmt: skip
 """The keys of tables without row numbers."""
 
@@ -102,11 +105,12 @@ class Retention:
             ),
             ("proposal", "(state = 'draft' OR kind = 'question') AND made_at < ?", questions),
             ("correction", _FINISHED, self._before(keep.replies)),
+            ("notice", _TOLD, self._before(keep.replies)),
         )
         gone = 0
         for table, condition, value in due:
             gone += await self._delete(table, condition, value)
-        orphaned = "NOT EXISTS (SELECT 1 FROM reply WHERE reply.reply_id = correction.reply_id)"
+        orphaned = "state IN ('done', 'failed') AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.reply_id = correction.reply_id)"
         return gone + await self._delete("correction", orphaned)
 
     def _before(self, days: float) -> float:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from claims_db.addresses import normalised
+from claims_db.collecting import no_collecting
 from claims_db.corrections import LONGEST_CORRECTED, enqueue_corrections
 from claims_db.database import Database
 from claims_db.dataset import Dataset
@@ -55,6 +56,9 @@ _CLAIM: Final = (
     f"SELECT {CLAIM_COLUMNS}, '' AS merged_into FROM claim "  # noqa: S608
     "WHERE id = ?2 COLLATE NOCASE AND guild_id IN ('', ?1) ORDER BY guild_id DESC LIMIT 1"
 )
+
+_TURN: Final = 200
+"""Rows read before the event loop has its turn, about 2 ms."""
 
 
 class Store:
@@ -107,6 +111,8 @@ class Store:
                     await _correct_replies(db, before, claim, now)
                 if on_progress is not None and n % 50 == 0:
                     on_progress(len(dataset.topics) + n, total)
+            for gone in known.values():
+                await _correct_replies(db, gone, None, now)
             await db.executemany(
                 "INSERT INTO lexicon_entry (guild_id, kind, key, value) VALUES (?, ?, ?, ?)",
                 [(SHIPPED, *entry) for entry in _lexicon_entries(dataset)],
@@ -160,7 +166,7 @@ class Store:
         """Every claim the server sees, in the order of replies; also what it hid, where asked."""
         sql = _CLAIMS.replace("is_hidden = 0", "is_hidden >= 0") if with_hidden else _CLAIMS
         rows = await self.database.rows(f"{sql} ORDER BY position, guild_id = '', id", (guild_id,))
-        return [claim_from(row) for row in rows]
+        return await _claims_from(rows)
 
     async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
         """The claims of each topic, in the order of replies."""
@@ -171,7 +177,7 @@ class Store:
             "ORDER BY position, guild_id = '', id",
             (guild_id, json.dumps(list(slugs))),
         )
-        for claim in map(claim_from, rows):
+        for claim in await _claims_from(rows):
             found[claim.topic].append(claim)
         return found
 
@@ -189,6 +195,13 @@ class Store:
         async with db.execute(_CLAIM, (guild_id, claim_id)) as cursor:
             row = await cursor.fetchone()
         return claim_from(row) if row is not None else None
+
+    async def is_hidden_within(self, db: Any, claim_id: str, guild_id: str) -> bool:
+        """Did the server hide the claim, as a write transaction sees it?"""
+        async with db.execute(
+            "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
+        ) as cursor:
+            return await cursor.fetchone() is not None
 
     async def candidates(
         self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50
@@ -279,13 +292,24 @@ class Store:
         )  # fmt: skip
 
 
-async def _correct_replies(db: Any, before: Claim, after: Claim, now: float) -> None:
-    """Where a release changed what a claim says, the replies that show it are corrected."""
-    old, new = ClaimRow.of(before).model_dump(), ClaimRow.of(after).model_dump()
-    if all(old[key] == new[key] for key in SHOWN):
+async def _claims_from(rows: Sequence[Any]) -> list[Claim]:
+    """The claims of the rows, read in turns: a server may have ten thousand."""
+    found: list[Claim] = []
+    with no_collecting():
+        for start in range(0, len(rows), _TURN):
+            found += map(claim_from, rows[start : start + _TURN])
+            await asyncio.sleep(0)
+    return found
+
+
+async def _correct_replies(db: Any, before: Claim, after: Claim | None, now: float) -> None:
+    """Where a release changed or dropped a claim, the replies that show it are corrected."""
+    old = ClaimRow.of(before).model_dump()
+    new = ClaimRow.of(after).model_dump() if after is not None else {}
+    if new and all(old[key] == new[key] for key in SHOWN):
         return
-    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", after.id, old, new, at=now)
-    await enqueue_corrections(db, audit_id, [after.id], SHIPPED, since=now - LONGEST_CORRECTED)
+    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", before.id, old, new, at=now)
+    await enqueue_corrections(db, audit_id, [before.id], SHIPPED, since=now - LONGEST_CORRECTED)
 
 
 def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:

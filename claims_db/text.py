@@ -121,3 +121,15 @@ def sentences(text: str) -> list[tuple[int, str]]:
     if text[start:].strip():
         found.append((start, text[start:]))
     return found
+
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """(paragraph, sentence in it) of what stands at the offset, both counted from 1.
+
+    >>> place_of("One. Two.\nThree. Four.", 17)
+    (2, 2)
+    """
+    before = text[:offset]
+    line_start = before.rfind("\n") + 1
+    paragraph = 1 + sum(1 for line in before[:line_start].split("\n") if line.strip())
+    return paragraph, 1 + len(sentences(before[line_start:]))

@@ -39,11 +39,15 @@ async def insert_topic(
 
 async def upsert_claim(db: aiosqlite.Connection, claim: Claim, *, is_hidden: bool = False) -> None:
     """Write the claim in place of the server's one of that id; its order among others stays."""
+    await db.execute(claim_upsert(), (*claim_values(claim), is_hidden))
+
+
+def claim_upsert() -> str:
+    """The statement that writes a claim over the server's one of that id: CLAIM_COLUMNS and is_hidden."""
     columns = f"{CLAIM_COLUMNS}, is_hidden"
-    await db.execute(
+    return (
         f"INSERT INTO claim ({columns}) VALUES ({placeholders(columns.split(','))}) "  # noqa: S608
-        f"ON CONFLICT (guild_id, id) DO UPDATE SET {_updates(columns, ('guild_id', 'id'))}",
-        (*claim_values(claim), is_hidden),
+        f"ON CONFLICT (guild_id, id) DO UPDATE SET {_updates(columns, ('guild_id', 'id'))}"
     )
 
 

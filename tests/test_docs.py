@@ -40,6 +40,8 @@ def test_every_command_of_the_terminal_is_documented(command: str) -> None:
         "/forgetme",
         "/suggest",
         "/queue",
+        "/claim import",
+        "/claim export",
     ],
 )
 def test_every_command_of_discord_is_documented(name: str) -> None:

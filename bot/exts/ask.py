@@ -72,7 +72,9 @@ class Ask(commands.Cog):
         """Set the figures in a text against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=private)
         async with self.bot.work():
-            outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction))
+            outgoing = await self.bot.responder.answer_asked(
+                text, trigger_of(interaction, is_private=private)
+            )
             is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
             if not outgoing.cards and not private and not is_persons_own:
                 outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
@@ -108,8 +110,9 @@ class Ask(commands.Cog):
         async with self.bot.work():
             await self._answer(interaction, reading.checked_text, reading.links)
 
-    async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...] = ()) -> None:
-        outgoing = await self.bot.responder.answer_asked(text, trigger_of(interaction), links=links)
+    async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...]) -> None:
+        trigger = trigger_of(interaction, is_private=True)
+        outgoing = await self.bot.responder.answer_asked(text, trigger, links=links)
         await follow_up(interaction, outgoing, self.bot.responder.ledger)
 
     @commands.Cog.listener("on_message")

@@ -1,20 +1,24 @@
 """/queue: what waits for moderators, page by page, and the buttons that decide it."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.again import AgainView
 from bot.choices import guild_key
+from bot.claim_forms import ClaimModal, form_draft
 from bot.errors import UserError, answer_error
 from bot.permissions import require_moderator
 from bot.posting import QUIET, embed
 from bot.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
 from bot.queue_desk import announce, current_claim, desk_arguments
-from bot.queue_forms import ChangeForm, WordsForm
+from bot.queue_forms import WordsForm, draft_from
 from bot.queue_text import decisions_text, queue_card
 from bot.topic_forms import problems_text
 from claims_db.drafts import ClaimDraft, read_draft
@@ -25,13 +29,13 @@ from claims_db.proposed import QueueItem
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
+_log = logging.getLogger(__name__)
 _KINDS: Final = [
     app_commands.Choice(name="changes that wait for a second moderator", value="change"),
     app_commands.Choice(name="suggestions", value="suggestion"),
     app_commands.Choice(name="questions that found nothing", value="question"),
 ]
 _GONE: Final = "There is no such item in this server's queue."
-_MAX_PAGE: Final = 9999
 
 
 class ModeratorsQueue(commands.Cog):
@@ -56,21 +60,18 @@ class ModeratorsQueue(commands.Cog):
         await interaction.followup.send(**page, ephemeral=True)
 
     async def _page(self, guild_id: str, kind: str, page: int) -> dict[str, Any]:
-        """Keyword arguments for a message that shows a page; the last one before it where it is empty."""
-        queue = self.bot.queue
-        page = min(page, _MAX_PAGE)
-        found = await queue.open_items(guild_id, kind, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
-        while page and not found:
-            page -= 1
-            found = await queue.open_items(guild_id, kind, limit=PAGE_SIZE + 1, offset=page * PAGE_SIZE)
-        items = found[:PAGE_SIZE]
+        """Keyword arguments for a message that shows a page, or the last one where there are fewer."""
+        counts = await self.bot.queue.counts(guild_id)
+        total = sum(count for name, count in counts.items() if kind in ("", name))
+        page = min(page, max(0, total - 1) // PAGE_SIZE)
+        items = await self.bot.queue.open_items(guild_id, kind, limit=PAGE_SIZE, offset=page * PAGE_SIZE)
         current: dict[str, Claim] = {}
         for item in items:
             claim = await current_claim(self.bot, item)
             if claim is not None:
                 current[item.subject] = claim
-        view = page_view(items, kind, page, has_more=len(found) > PAGE_SIZE)
-        card = queue_card(items, current, await queue.counts(guild_id))
+        view = page_view(items, kind, page, has_more=total > (page + 1) * PAGE_SIZE)
+        card = queue_card(items, current, counts)
         return {"embed": embed(card), "view": view, "allowed_mentions": QUIET}
 
     async def press_page(self, interaction: discord.Interaction, place: str) -> None:
@@ -94,6 +95,9 @@ class ModeratorsQueue(commands.Cog):
             await require_moderator(self.bot, interaction)
             if action == "edit":
                 await self._ask_for_edit(interaction, proposal_id, place)
+                return
+            if action == "claim":
+                await self._ask_for_claim(interaction, proposal_id)
                 return
             is_answer = action == "answer"
             title = f"{'Answer' if is_answer else 'Reject'} item {proposal_id}"
@@ -145,13 +149,19 @@ class ModeratorsQueue(commands.Cog):
     async def _show_again(
         self, interaction: discord.Interaction, place: str, proposal_id: int | None
     ) -> None:
+        """The message of the button anew. What was decided stands also where it can't be shown."""
         guild_id = guild_key(interaction)
-        if place != DESK:
-            await interaction.edit_original_response(**await self._page(guild_id, *page_of(place)))
-            return
         item = await self.bot.queue.item(guild_id, proposal_id) if proposal_id is not None else None
-        if item is not None:
-            await interaction.edit_original_response(**await desk_arguments(self.bot, item))
+        if place != DESK:
+            arguments = await self._page(guild_id, *page_of(place))
+        elif item is not None:
+            arguments = await desk_arguments(self.bot, item)
+        else:
+            return
+        try:
+            await interaction.edit_original_response(**arguments)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.warning("the queue could not be shown anew (%s)", type(error).__name__)
 
     async def _tell(self, guild_id: str, proposal_ids: Sequence[int]) -> None:
         cog: Any = self.bot.get_cog("Suggestions")
@@ -197,37 +207,48 @@ class ModeratorsQueue(commands.Cog):
             raise NotAllowed(f"Item {proposal_id} was {item.state} already.")
         if item.claim is None or item.action not in ("add", "edit"):
             raise UserError("There is nothing to edit in this one.")
-        opened = item
+        await interaction.response.send_modal(self._edit_form(item, form_draft(item.claim), place))
 
-        async def take(answered: discord.Interaction, draft: ClaimDraft) -> None:
+    def _edit_form(self, item: QueueItem, draft: ClaimDraft, place: str) -> ClaimModal:
+        async def take(answered: discord.Interaction, typed: ClaimDraft) -> None:
             await answered.response.defer()
             await require_moderator(self.bot, answered)
             async with self.bot.work():
-                again = await self._edit(opened, draft, str(answered.user.id))
-                shown = await self.bot.queue.item(opened.guild_id, again)
+                try:
+                    again = await self._edit(item, typed, str(answered.user.id))
+                except BadRecords as error:
+                    view = AgainView(lambda: self._edit_form(item, typed, place))
+                    await answered.followup.send(
+                        problems_text(error), view=view, ephemeral=True, allowed_mentions=QUIET
+                    )
+                    return
+                shown = await self.bot.queue.item(item.guild_id, again)
                 await self._show_again(answered, place, again)
                 if place != DESK and shown is not None:
                     await announce(self.bot, shown)
                 said = f"It goes on as item {again}, and waits for another moderator."
                 await answered.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
 
-        form = ChangeForm(f"Edit item {proposal_id}", item.claim, take)
-        await interaction.response.send_modal(form)
+        return ClaimModal(f"Edit item {item.proposal_id}", draft, take)
 
     async def _edit(self, item: QueueItem, draft: ClaimDraft, by: str) -> int:
         store, guild_id = self.bot.responder.store, item.guild_id
         topics = {t.slug: t for t in await store.topics(guild_id)}
         sources = {s.code: s for s in await store.sources(guild_id)}
-        try:
-            claim = read_draft(draft, topics, sources, await store.claims_by_topic(list(topics), guild_id))
-        except BadRecords as error:
-            raise UserError(problems_text(error)) from None
+        claim = read_draft(draft, topics, sources, await store.claims_by_topic(list(topics), guild_id))
         current = await current_claim(self.bot, item)
         # Whoever approves is shown the difference from what the claim is now.
         revision = current.revision if current is not None else item.base_revision
         return await self.bot.queue.update_draft(
-            guild_id, item.proposal_id, replace(claim, revision=revision), by
+            guild_id, item.proposal_id, replace(claim, id=item.subject, revision=revision), by
         )
+
+    async def _ask_for_claim(self, interaction: discord.Interaction, proposal_id: int) -> None:
+        item = await self.bot.queue.item(guild_key(interaction), proposal_id)
+        cog: Any = self.bot.get_cog("AddAsClaim")
+        if item is None or item.kind == "change":
+            raise UserError(_GONE)
+        await cog.open_form(interaction, draft_from(item), None)
 
 
 async def setup(bot: "CrosscheckBot") -> None:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
-from weakref import WeakValueDictionary
 
 import aiohttp
 import discord
@@ -14,8 +13,8 @@ from bot.cards import CONTENT_LIMIT
 from bot.exts.ask import post_of
 from bot.guard import Reading, Refusal, look_at, read_post
 from bot.markdown import shorten
-from bot.posting import edit_arguments, send_arguments
-from bot.responder import Outgoing, Silence
+from bot.posting import edit_arguments, message_of, send_arguments
+from bot.responder import Outgoing, Silence, shadow_head
 from claims_db.channels import Channel
 from claims_db.ledger import Reply, Trigger
 
@@ -40,10 +39,9 @@ class Unasked(commands.Cog):
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
         self._turns = asyncio.Semaphore(_AT_ONCE)
-        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def _lock(self, message_id: int) -> asyncio.Lock:
-        return self._locks.setdefault(message_id, asyncio.Lock())
+        return self.bot.reply_lock(str(message_id))
 
     @commands.Cog.listener("on_message")
     async def consider(self, message: discord.Message) -> None:
@@ -108,13 +106,14 @@ class Unasked(commands.Cog):
                 await self.bot.responder.ledger.withdraw(outgoing.reply_id)
             return
         desk = self.bot.get_partial_messageable(int(told_in), guild_id=int(channel.guild_id))
-        why = "Shadow" if channel.step == "shadow" else "Paused topic"
-        head = f"-# {why}: would have replied to {message.jump_url}"
+        head = shadow_head(channel.guild_id, str(message.channel.id), str(message.id))
         text = shorten(f"{head}\n{outgoing.content}", CONTENT_LIMIT)
         arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
         sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
+            await self.bot.responder.ledger.set_message(
+                outgoing.reply_id, str(sent.id), posted_in=channel.moderators_channel_id
+            )
 
     @commands.Cog.listener("on_raw_message_edit")
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -152,7 +151,7 @@ class Unasked(commands.Cog):
 
     async def _edit(self, reply: Reply, outgoing: Outgoing) -> None:
         try:
-            await self._message(reply).edit(**edit_arguments(outgoing))
+            await message_of(self.bot, reply).edit(**edit_arguments(outgoing))
         except discord.NotFound:
             await self.bot.responder.ledger.remove(reply.reply_id)
         except discord.HTTPException as error:
@@ -163,16 +162,11 @@ class Unasked(commands.Cog):
         if not reply.message_id:
             return
         try:
-            await self._message(reply).delete()
+            await message_of(self.bot, reply).delete()
         except discord.NotFound:
             return  # somebody was quicker
         except discord.HTTPException as error:
             _log.warning("reply %s: could not be deleted (%s)", reply.reply_id, error.status)
-
-    def _message(self, reply: Reply) -> discord.PartialMessage:
-        guild_id = int(reply.guild_id) if reply.guild_id else None
-        channel = self.bot.get_partial_messageable(int(reply.channel_id), guild_id=guild_id)
-        return channel.get_partial_message(int(reply.message_id))
 
     @commands.Cog.listener("on_raw_message_delete")
     async def follow_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

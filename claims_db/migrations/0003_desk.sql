@@ -7,6 +7,10 @@ ALTER TABLE topic ADD COLUMN merged_into TEXT NOT NULL DEFAULT '';
 
 -- stated is the figure of the message that the claim was set against, as parsed values, not its text.
 ALTER TABLE reply ADD COLUMN is_private INTEGER NOT NULL DEFAULT 0;
+-- posted_in is the channel of the reply where that is not the message's own; note is what the reply says on
+-- how a link was read.
+ALTER TABLE reply ADD COLUMN posted_in TEXT NOT NULL DEFAULT '';
+ALTER TABLE reply ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE reply_claim ADD COLUMN stated TEXT NOT NULL DEFAULT '';
 CREATE INDEX reply_by_guild ON reply (guild_id, created_at);
 
@@ -85,7 +89,8 @@ CREATE TABLE asker (
 ) STRICT;
 
 -- A reply to be edited because a claim it shows changed. 'sending' is written before Discord is asked,
--- so that after a crash the reply is looked at before it is edited again.
+-- so that after a crash the reply is looked at before it is edited again. is_past: the reply was made anew
+-- since, with the claims as they are, and has not to name the change.
 CREATE TABLE correction (
     correction_id INTEGER PRIMARY KEY AUTOINCREMENT,
     audit_id INTEGER NOT NULL REFERENCES audit,
@@ -93,10 +98,20 @@ CREATE TABLE correction (
     guild_id TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'sending', 'done', 'failed')),
     problem TEXT NOT NULL DEFAULT '',
+    is_past INTEGER NOT NULL DEFAULT 0,
     UNIQUE (audit_id, reply_id)
 ) STRICT;
 CREATE INDEX correction_by_state ON correction (state, correction_id);
 CREATE INDEX correction_by_reply ON correction (reply_id);
+
+-- A server's moderators are told once what became of a write's corrections, when none is left to make.
+CREATE TABLE notice (
+    audit_id INTEGER NOT NULL REFERENCES audit ON DELETE CASCADE,
+    guild_id TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'told')),
+    PRIMARY KEY (audit_id, guild_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX notice_to_give ON notice (guild_id, audit_id) WHERE state <> 'told';
 
 -- Counts by day; never by person.
 CREATE TABLE tally (

@@ -47,8 +47,10 @@ def is_loop(task: asyncio.Task[Any]) -> bool:
 
 
 def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
-    """The stores take their time from the clock."""
-    for store in (bot.responder.ledger, bot.responder.feedback, bot.tallies, bot.retention):
+    """What the bot enters in its database is of the clock's time."""
+    bot.responder.ledger._now = clock
+    bot.desk._now = bot.desk.trail._now = clock
+    for store in (bot.responder.feedback, bot.tallies, bot.retention):
         store._now = clock
 
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,6 +55,26 @@ def test_a_figure_nobody_asked_about_gets_a_reply(transcript: str) -> None:
     assert any(line.startswith("≠ '500' differs from ") for line in said)
 
 
+def test_a_moderators_claim_is_in_the_next_answer(transcript: str) -> None:
+    desk = section(transcript, "A moderator adds a source and a claim with another figure")
+    assert "Preview, not saved yet" in desk
+    assert any("N1-m1 is in the database now" in line for line in desk)
+    said = section(transcript, "Somebody asks, and gets it in the answer")
+    assert said[3].startswith("CSTO troops: '3,500 troops' per source N1; 'more than 2,000' per source 004")
+
+
+def test_an_answer_given_before_follows_the_claim(transcript: str) -> None:
+    edited = section(transcript, "The moderator edits it, and the earlier answer is corrected")
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert f"corrected on {day}: was '3,500 troops', now '3,800 troops'" in edited
+    assert any(line.startswith("CSTO troops: '3,800 troops' per source N1") for line in edited)
+    retracted = section(transcript, "The source takes the figure back, and the answer says so")
+    said = f"retracted on {day}: '3,800 troops' per source N1 (the wire took its figure back)"
+    assert said in retracted
+    assert any(line.startswith("CSTO troops: later retracted: '3,800 troops'") for line in retracted)
+    assert any(line.startswith("`4` ") and "@Moderator retracted claim N1-m1" in line for line in retracted)
+
+
 def test_a_link_is_read_by_its_title(transcript: str) -> None:
     said = section(transcript, "A link")
     assert said[1].startswith("https://")
@@ -83,7 +104,7 @@ def test_nothing_but_text_where_there_is_no_terminal(transcript: str) -> None:
 def test_the_transcript_shows_markup_as_discord_does() -> None:
     out = io.StringIO()
     console = Console(file=out, width=20, highlight=False, emoji=False)
-    Transcript(console, channel_names={7: "desk"}).say(
+    Transcript(console, channel_names={7: "desk"}, user_names={8: "mod"}).say(
         "Bot", [r"**bold** \*plain\* \(x\)", "-# small <#7> <#8>", "[red]no markup[/red]"], note="private"
     )
     assert out.getvalue().splitlines() == [

@@ -53,6 +53,29 @@ async def test_offsets_are_those_of_the_sentence(checker: Checker) -> None:
     assert text[start:end] == "Some 60 people died when the dam broke."
 
 
+async def test_the_place_is_told_as_paragraph_and_sentence(checker: Checker) -> None:
+    text = f"{LEAD}\nIt rained. Some 60 people died when the dam broke."
+    answer = await checker.check_article(TITLE, text, published="2019-05-04")
+    assert told(answer)["dam-deaths"].places == ((2, 2),)
+
+
+@pytest.mark.parametrize(
+    ("published", "figure", "flag"),
+    [
+        ("2019-06-01", "60", "later count"), ("2019-06-01", "20", "later count is lower"),
+        ("2019-05-03", "20", ""), ("", "20", ""),
+    ],
+)  # fmt: skip
+async def test_a_count_of_a_later_day_is_called_so(
+    checker: Checker, published: str, figure: str, flag: str
+) -> None:
+    text = f"{LEAD}\nSome {figure} people died when the dam broke."
+    answer = await checker.check_article(TITLE, text, published=published)
+    comparisons = [e.comparison for e in told(answer)["dam-deaths"].evidence if e.claim.id == "A1-1"]
+    flags = {f for c in comparisons if c is not None for f in c.flags}
+    assert flags & {"later count", "later count is lower"} == ({flag} if flag else set())
+
+
 async def test_a_passage_on_another_country_borrows_nothing(checker: Checker) -> None:
     answer = await ask(checker, LEAD, "In Morvia it was worse. There 300 people died when a dam broke.")
     assert "dam-deaths" not in told(answer)

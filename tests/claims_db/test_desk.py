@@ -88,6 +88,8 @@ async def test_retracting_restoring_hiding_and_undoing(store: Store, desk: Desk)
     await desk.hide_claim(HERE, "B2-1", by="7")
     assert "B2-1" not in {c.id for c in await store.claims(HERE)}
     assert "B2-1" in {c.id for c in await store.claims(THERE)}
+    with pytest.raises(NotAllowed, match="hidden here"):
+        await desk.retract_claim(HERE, "B2-1", by="7", reason="would show it again")
     shown = await desk.restore_claim(HERE, "B2-1", by="7")
     assert "B2-1" in {c.id for c in await store.claims(HERE)}
     retraction = next(e for e in await desk.history(HERE, "B2-1") if e.action == "retract")

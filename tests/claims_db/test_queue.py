@@ -9,9 +9,10 @@ import pytest
 from claims_db.desk import Desk
 from claims_db.drafts import ClaimDraft, read_draft
 from claims_db.errors import Conflict, NotAllowed
+from claims_db.gathering import MAX_QUESTIONS, MAX_SUGGESTED
 from claims_db.guilds import Guild, GuildStore
 from claims_db.models import Claim
-from claims_db.queue import MAX_QUESTIONS, MAX_SUGGESTED, Queue
+from claims_db.queue import Queue
 from claims_db.store import Store
 
 HERE, THERE = "100", "200"
@@ -221,6 +222,16 @@ async def test_a_suggestion_is_answered_and_its_maker_forgotten(store: Store, qu
     assert await rows(store, "asker") == 0
     with pytest.raises(NotAllowed, match="accepted already"):
         await queue.reject(HERE, number, by=OTHER, reason="late")
+    people = await store.database.rows("SELECT user_id FROM person")
+    assert [p["user_id"] for p in people] == [MOD]
+
+
+async def test_a_suggester_who_also_moderates_stays_in_the_trail(store: Store, queue: Queue) -> None:
+    draft = await queue.keep_draft(HERE, action="add", claim=await new_claim(store), by=MOD)
+    await queue.submit(HERE, draft, by=MOD)
+    number = await queue.suggest(HERE, "Check the height", by=MOD, wants_answer=False)
+    await queue.reject(HERE, number, by=OTHER, reason="no")
+    assert [e.user_id for e in await Desk(store).trail.entries(HERE)] == [MOD]
 
 
 @pytest.mark.parametrize(

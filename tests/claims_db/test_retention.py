@@ -43,6 +43,14 @@ async def put(store: Store, sql: str, *values: Any) -> None:
         await db.execute(sql, values)
 
 
+async def told_of(store: Store, guild_id: str, state: str = "told") -> None:
+    await put(
+        store,
+        "INSERT OR REPLACE INTO notice SELECT max(audit_id), guild_id, ? FROM audit WHERE guild_id = ?",
+        state, guild_id,
+    )  # fmt: skip
+
+
 async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: str) -> None:
     """Everything that a server and a person in it can leave in the database."""
     desk = Desk(store, now=clock)
@@ -65,6 +73,8 @@ async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: st
         assert reply_id is not None
         await ledger.set_message(reply_id, f"9{guild_id}{n}")
     await desk.edit_claim(guild_id, replace(written, wording=f"{WORDING}{mark}"), by=user_id)
+    await told_of(store, guild_id)
+    await put(store, "UPDATE correction SET state = 'done' WHERE guild_id = ?", guild_id)
     feedback = Feedback(store.database, now=clock)
     await feedback.report_wrong(guild_id, "dam-deaths", "p", near=NearPrints("q", ("r",)), is_unasked=True)
     tallies = Tallies(store.database, now=clock)
@@ -165,7 +175,7 @@ async def test_a_server_that_left_while_the_bot_was_off_is_noticed(
     ("table", "days"),
     [
         ("reply", 90), ("reply_topic", 90), ("reply_claim", 90), ("spoken", 30), ("trace", 14),
-        ("tally", 401), ("wrong_match", 365), ("correction", 90),
+        ("tally", 401), ("wrong_match", 365), ("correction", 90), ("notice", 90),
     ],
 )  # fmt: skip
 async def test_each_kind_goes_in_its_time(

@@ -266,7 +266,7 @@ async def test_a_topic_reported_too_often_is_told_to_moderators_only_until_resum
     room.clock.now += 25_000
     await room.alice.send(room.desk, DEATHS.replace("500", "7000"))
     assert len(room.said()) == 6
-    assert room.said(room.mods)[-1].content.startswith("-# Paused topic: would have replied to https://")
+    assert room.said(room.mods)[-1].content.startswith("-# Shadow: would have replied to https://")
     asked = await room.alice.slash(room.desk, "check", text=DEATHS.replace("500", "7000"))
     assert asked.response.embeds
     resumed = await room.mod.slash(room.mods, "watch resume", topic="death toll")

@@ -141,7 +141,7 @@ async def test_another_servers_moderator_reaches_nothing(room: Newsroom, second:
     channel = other.create_text_channel("desk")
     role = other.create_role("boss", permissions=discord.Permissions(manage_guild=True, manage_messages=True))
     rival = other.add_member(room.env.create_user("rival"), roles=[role])
-    for action in ("approve", "answer", "edit", "reject"):
+    for action in ("approve", "answer", "claim", "edit", "reject"):
         message = await room.forge(channel, f"crosscheck:queue:{action}:{item.proposal_id}:desk")
         result = await rival.click(message, label="Forged")
         if result.modal is not None:
@@ -207,17 +207,21 @@ async def test_an_edit_goes_on_under_a_new_number_and_needs_the_other(
     asked = await second.click(old, label="Edit")
     bad = await second.submit_modal(asked, filled(asked) | {"figure": "many"})
     assert "no figure can be read" in said(bad)
-    assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
+    again = await second.click(bad.followups[0].message, label="Open the form again")
+    assert filled(again)["figure"] == "many"
     asked = await second.click(old, label="Edit")
-    result = await second.submit_modal(asked, filled(asked) | {"note": "called twice"})
+    result = await second.submit_modal(asked, filled(asked) | {"attributed_to": "the harbour office"})
     assert "waits for another moderator" in said(result)
     [message] = room.said(room.mods)
     assert f"<@{second.id}> wants to edit" in shown(message)
-    assert "called twice" in shown(message)
+    assert "the harbour office" in shown(message)
     assert "another moderator" in said(await second.click(message, label="Approve"))
     assert await state(room, item.proposal_id) == "rejected"
     assert "Written" in said(await room.mod.click(message, label="Approve"))
-    assert await note_of(room, item) == "called twice"
+    written = await room.bot.responder.store.claim(item.subject, str(room.guild.id))
+    assert (written.attributed_to, written.note) == ("the harbour office", "phoned @everyone")
+    assert item.claim is not None
+    assert written.figure == item.claim.figure
 
 
 async def test_a_double_click_writes_once(room: Newsroom, second: MemberActor) -> None:
@@ -228,6 +232,13 @@ async def test_a_double_click_writes_once(room: Newsroom, second: MemberActor) -
     before = await room.rows("audit")
     assert "accepted already" in said(await second.click(again, label="Forged"))
     assert await room.rows("audit") == before
+
+
+async def test_a_message_that_is_gone_takes_no_decision_back(room: Newsroom, second: MemberActor) -> None:
+    item = await propose(room)
+    room.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=404)
+    assert "Written as number" in said(await second.click(room.said(room.mods)[0], label="Approve"))
+    assert await note_of(room, item) == "phoned @everyone"
 
 
 async def test_it_is_not_announced_where_there_is_no_desk(room: Newsroom) -> None:
@@ -265,7 +276,7 @@ async def test_the_list_is_turned_page_by_page_and_decided(room: Newsroom, secon
     assert "Question, asked once: sandbags lorries (2,000" in shown(message)
     assert "Back" in labels(message)
     number = next(i.proposal_id for i in await room.bot.queue.open_items(guild_id, "question"))
-    asked = await room.mod.click(message, label=f"Answer {number}")
+    asked = await room.mod.click(message, label=f"Answer: {number}")
     assert f"Item {number} is answered." in said(await fill(room, room.mod, asked, "None."))
     message = next(m for m in room.mods.history(viewer=room.mod) if m.id == message.id)
     assert "sandbags" not in shown(message)
@@ -306,3 +317,27 @@ async def test_only_one_kind_is_listed_where_asked(room: Newsroom, second: Membe
     assert listed.response is not None
     assert "a wish" in shown(listed.response.message)
     assert "wants to edit" not in shown(listed.response.message)
+
+
+async def test_a_suggestion_fills_the_form_for_a_claim(room: Newsroom) -> None:
+    number = await room.bot.queue.suggest(
+        str(room.guild.id), "3,500 troops were sent", by="5", wants_answer=False, source="004"
+    )
+    listed = await room.mod.slash(room.mods, "queue")
+    assert listed.response is not None
+    form = await room.mod.click(listed.response.message, label=f"Add claim: {number}")
+    assert filled(form) == {
+        "topic": "", "source": "004", "figure": "", "wording": "3,500 troops were sent",
+        "excerpt": "3,500 troops were sent",
+    }  # fmt: skip
+    preview = await room.mod.submit_modal(form, filled(form) | {"topic": "csto-troops"})
+    assert "Preview, not saved yet" in said(preview)
+    assert "Read as: 3,500 people, counted: troops" in said(preview)
+
+
+async def test_a_claim_that_waits_is_announced_by_the_command(room: Newsroom, second: MemberActor) -> None:
+    claim = next(c for c in await room.bot.responder.store.claims() if not c.is_withdrawn)
+    retracted = await room.mod.slash(room.mods, "claim retract", claim=claim.id, reason="withdrawn")
+    assert "I asked in the desk channel" in said(retracted)
+    [message] = room.said(room.mods)
+    assert "Written as number" in said(await second.click(message, label="Approve"))

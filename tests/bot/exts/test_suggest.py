@@ -14,7 +14,7 @@ QUESTION = "How many sandbags were used on 4 May? https://x.example/?who=alice"
 async def answer(room: Newsroom, number: int, words: str, *, label: str = "Answer") -> None:
     listed = await room.mod.slash(room.mods, "queue")
     assert listed.response is not None
-    asked = await room.mod.click(listed.response.message, label=f"{label} {number}")
+    asked = await room.mod.click(listed.response.message, label=f"{label}: {number}")
     await fill(room, room.mod, asked, words)
 
 

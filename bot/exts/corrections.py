@@ -1,0 +1,161 @@
+"""Replies follow the claims: those that showed a claim which changed are edited, and moderators told."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+import discord
+from discord.ext import commands, tasks
+
+from bot.living import LivingReplies
+from bot.notices import DeskNotices
+from bot.pace import Pace
+from bot.posting import GONE, edit_arguments, message_of, refusal, shows
+from bot.responder import Outgoing
+from bot.retries import Retries
+from claims_db.corrections import Correction
+from claims_db.ledger import Reply
+from claims_db.notices import NoticeStore
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_log = logging.getLogger(__name__)
+PRIVATE: Final = "private answers can't be changed"
+NEVER_POSTED: Final = "it was never posted"
+OUT_OF_REACH: Final = "Discord could not be reached"
+FAULT: Final = "an error of the bot's"
+_MAX_WAITS: Final = 5
+"""How often a reply that is just being posted is waited for."""
+_BATCH: Final = 25
+_IDLE: Final = 1800.0
+"""Seconds between looks where nobody said that a claim changed."""
+_SOON: Final = 1.0
+_AGAIN: Final = 20.0
+_LOOKS: Final = 3
+"""Looks after a change: a reply that was being made meanwhile may be entered a little later."""
+
+
+class Corrections(commands.Cog):
+    """Works the queue of corrections off, one edit at a time; goes on where it was after a restart."""
+
+    def __init__(
+        self, bot: "CrosscheckBot", living: LivingReplies, notices: DeskNotices, retries: Retries, pace: Pace
+    ) -> None:
+        self.bot = bot
+        self.living = living
+        self.retries = retries
+        self.pace = pace
+        self._notices = notices
+        self._looks = _LOOKS
+
+    async def cog_load(self) -> None:
+        self.work_off.start()
+
+    async def cog_unload(self) -> None:
+        task = self.work_off.get_task()
+        self.work_off.cancel()
+        if task is not None and task is not asyncio.current_task():
+            await asyncio.gather(task, return_exceptions=True)
+
+    @commands.Cog.listener("on_claims_change")
+    async def wake(self, _guild_id: str) -> None:
+        """A claim changed: look at the queue at once."""
+        self._looks = _LOOKS
+        self.work_off.change_interval(seconds=_SOON)
+
+    @tasks.loop(seconds=_IDLE)
+    async def work_off(self) -> None:
+        """Make every correction that can be made now. Nothing that goes wrong ends the loop."""
+        self._looks -= 1
+        try:
+            await self.correct_all()
+        except Exception:  # noqa: BLE001
+            _log.exception("the queue of corrections could not be worked off")
+            self._looks = _LOOKS
+        longest = _AGAIN if self._looks > 0 else _IDLE
+        self.work_off.change_interval(seconds=max(_SOON, self.retries.pause(longest)))
+
+    @work_off.before_loop
+    async def _until_connected(self) -> None:
+        await self.bot.wait_until_ready()
+
+    async def correct_all(self) -> None:
+        """Work off what is due, telling moderators of every write that is finished."""
+        while batch := await self._due():
+            for correction in batch:
+                await self._correct(correction)
+            await self._notices.give_all()
+        await self._notices.give_all()
+
+    async def _due(self) -> list[Correction]:
+        found = await self.bot.corrections.next_pending(_BATCH + len(self.retries))
+        return [c for c in found if self.retries.is_due(c.reply_id)]
+
+    async def _correct(self, found: Correction) -> None:
+        ledger, reply_id = self.bot.responder.ledger, found.reply_id
+        reply = await ledger.reply(reply_id)
+        if reply is not None and reply.message_id and not reply.is_private:
+            await self.pace.wait(reply.posted_in)
+        async with self.bot.work():
+            try:
+                async with self.bot.reply_lock(reply.trigger_id if reply is not None else ""):
+                    # Both may have changed while the pace was kept.
+                    correction = await self.bot.corrections.open_on(reply_id)
+                    if correction is None:
+                        self.retries.settle(reply_id)
+                        return
+                    problem = await self._edited(correction, await ledger.reply(reply_id))
+            except Exception as error:  # noqa: BLE001
+                _log.exception("reply %s could not be corrected", reply_id, exc_info=error)
+                correction = found
+                problem = None if self.retries.put_off(reply_id) else FAULT
+            if problem is not None:
+                await self.bot.corrections.finish(correction, problem)
+                self.retries.settle(reply_id)
+
+    async def _edited(self, correction: Correction, reply: Reply | None) -> str | None:
+        """Edit the reply: "" where it shows the claims as they are, else why that can't be; None where
+        it is to be tried again."""
+        if reply is None:
+            return GONE
+        if reply.is_private:
+            return PRIVATE
+        if not reply.message_id:  # it is just being posted, or the bot was stopped then
+            return None if self.retries.put_off(reply.reply_id, most=_MAX_WAITS) else NEVER_POSTED
+        outgoing = await self.living.made_anew(reply)
+        message = message_of(self.bot, reply)
+        # Cut off before, or made anew in the meantime: it may say all this already.
+        may_be_made = correction.state == "sending" or correction.is_past
+        try:
+            if may_be_made and await self._is_made(message, outgoing):
+                return ""
+            await self.bot.corrections.begin(correction)
+            await message.edit(**edit_arguments(outgoing))
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            problem = refusal(error)
+            if problem is None and not self.retries.put_off(reply.reply_id):
+                problem = OUT_OF_REACH
+            if problem == GONE:
+                await self.bot.responder.ledger.remove(reply.reply_id)
+            _log.info("reply %s: not corrected (%s)", reply.reply_id, problem or "later")
+            return problem
+        return ""
+
+    async def _is_made(self, message: discord.PartialMessage, outgoing: Outgoing) -> bool:
+        try:
+            return shows(await message.fetch(), outgoing)
+        except discord.Forbidden:
+            return False  # without its history the channel may still let the bot edit what it wrote
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    responder = bot.responder
+    living = LivingReplies(
+        store=responder.store, ledger=responder.ledger, charts=responder.charts, corrections=bot.corrections
+    )
+    retries = Retries()
+    notices = DeskNotices(bot, NoticeStore(responder.store.database), living, retries)
+    await bot.add_cog(Corrections(bot, living, notices, retries, Pace()))
