@@ -33,6 +33,7 @@ _OF_SERVERS: Final = (
 _FINISHED: Final = (
     "state IN ('done', 'failed') AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
 )
+_ORPHANED: Final = "state IN ('done', 'failed') AND reply_id NOT IN (SELECT reply_id FROM reply)"
 _TOLD: Final = "state = 'told' AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
 _KEYS: Final = {
     "tally": "guild_id, day, channel_id, topic, event", "trace": "guild_id, fingerprint",
@@ -110,8 +111,7 @@ class Retention:
         gone = 0
         for table, condition, value in due:
             gone += await self._delete(table, condition, value)
-        orphaned = "state IN ('done', 'failed') AND NOT EXISTS (SELECT 1 FROM reply WHERE reply.reply_id = correction.reply_id)"
-        return gone + await self._delete("correction", orphaned)
+        return gone + await self._delete("correction", _ORPHANED)
 
     def _before(self, days: float) -> float:
         return self._now() - days * _DAY

@@ -111,9 +111,7 @@ class Unasked(commands.Cog):
         arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
         sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.ledger.set_message(
-                outgoing.reply_id, str(sent.id), posted_in=channel.moderators_channel_id
-            )
+            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id), posted_in=told_in)
 
     @commands.Cog.listener("on_raw_message_edit")
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:

@@ -267,6 +267,9 @@ async def test_a_topic_reported_too_often_is_told_to_moderators_only_until_resum
     await room.alice.send(room.desk, DEATHS.replace("500", "7000"))
     assert len(room.said()) == 6
     assert room.said(room.mods)[-1].content.startswith("-# Shadow: would have replied to https://")
+    row = await room.bot.responder.store.database.row("SELECT * FROM reply ORDER BY reply_id DESC")
+    assert row is not None
+    assert (row["kind"], row["posted_in"]) == ("shadow", str(room.mods.id))  # corrections find it there
     asked = await room.alice.slash(room.desk, "check", text=DEATHS.replace("500", "7000"))
     assert asked.response.embeds
     resumed = await room.mod.slash(room.mods, "watch resume", topic="death toll")
