@@ -97,7 +97,7 @@ async def _planned(
     topics |= {after.slug: after for _, after in new_topics}
     default = (await store.topic(topic, guild_id)).slug if topic and topic not in topics else topic
     reader = await asyncio.to_thread(_Reader, everything, hidden, topics, sources, default)
-    for found in await _topics_for(batch, reader, check):
+    for found in await _topics_for(batch, reader, check, on_progress):
         new_topics.append((None, found))
         reader.add_topic(found)
     for start in range(0, len(batch.claims), _CHUNK):
@@ -173,12 +173,13 @@ async def _check_terms(
         )
 
 
-async def _topics_for(batch: Batch, reader: "_Reader", check: Check) -> list[Topic]:
+async def _topics_for(batch: Batch, reader: "_Reader", check: Check, on_progress: Progress) -> list[Topic]:
     """Gives every row that needs one a topic: the one its text is about, or a new one, which is returned."""
     made: dict[str, Topic] = {}
-    for row in batch.claims:
+    for n, row in enumerate(batch.claims):
         if not row.text or not reader.needs_topic(row):
             continue
+        on_progress("Finding the topics of", n, len(batch.claims))
         answer = await check(row.text)
         if answer.findings:
             reader.topic_by_row[row.row] = answer.findings[0].topic.slug

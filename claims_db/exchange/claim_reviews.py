@@ -8,6 +8,7 @@ it was given, and the address, stand in the note. The same review always gets th
 import hashlib
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -35,7 +36,10 @@ from claims_db.text import clean, fold
 
 OWN: Final = "crosscheck:"
 _MAX_VALUES: Final = 1_000_000
-_MAX_CLAIM: Final = 1000
+_MAX_CLAIM: Final = 500
+_MAX_NOTE: Final = 1000
+_BREATH: Final = 0.0002
+"""Seconds after each review in which the event loop has its turn: this runs in a thread beside it."""
 _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _REVIEW: Final = (
     'objects of the type ClaimReview, as schema.org defines it: "claimReviewed", "reviewRating", "author"'
@@ -60,6 +64,7 @@ def read_claim_reviews(text: str) -> Batch:
     for number, review in enumerate(reviews, 1):
         if len(problems) >= MAX_PROBLEMS:
             break
+        time.sleep(_BREATH)
         own = review.get(f"{OWN}claim")
         if isinstance(own, dict):
             claim = claim_given(own, number, problems)
@@ -202,7 +207,7 @@ def _claim(
         "figure": figure,
         "status": STATUS_BY_STANCE[stance], "as_of": _date(_text(item.get("datePublished"), 40)),
         "attributed_to": _text(_node(item.get("author"), by_id).get("name"), 120),
-        "note": f"Rated {_rating(said, numbers)}. {identifier}".strip()[:_MAX_CLAIM],
+        "note": f"Rated {_rating(said, numbers)}. {identifier}".strip()[:_MAX_NOTE],
     }  # fmt: skip
     if not figure:
         # Only reviews of the same words can disagree with one another.

@@ -15,6 +15,7 @@ from claims_db.drafts import COLUMNS, MAX_FIELD, ClaimDraft, Problem, draft_of
 from claims_db.exchange.batch import MAX_ROWS, Batch, GivenClaim, Library, bad_file, raise_if_any
 from claims_db.trail import safe_cell
 
+_MAX_COLUMNS: Final = 200
 _DELIMITERS: Final = (",", ";", "\t")
 _HINT_RE: Final = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)
 _HEADER: Final = "the first row names the columns: topic, source, figure, wording, excerpt ..."
@@ -35,6 +36,8 @@ def read_csv(text: str, *, has_topic: bool = False) -> Batch:
     if hint is not None:
         text, first = text[hint.end() :], 2
     delimiter = hint[1] if hint is not None else _sniffed(text)
+    if text.split("\n", 1)[0].count(delimiter) > _MAX_COLUMNS:
+        raise bad_file(f"its first row has over {_MAX_COLUMNS} columns", _HEADER, first)
     rows = _rows(text, delimiter, first)
     number, cells = next(rows, (first, []))
     names = [_name(cell) for cell in cells]

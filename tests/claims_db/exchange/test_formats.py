@@ -151,6 +151,7 @@ def problems_of(data: bytes, name: str = "x.csv") -> list[tuple[int, str, str]]:
         (b"one,two\n1,2\n", "x.csv", "its first row names no columns"),
         (b"topic,source,figur\n", "x.csv", "there is no such column: 'figur'"),
         (b"topic,source,topic\n", "x.csv", "the column is there twice"),
+        (b"," * 8_000_000, "x.csv", "its first row has over 200 columns"),
         (b"topic,figure\n", "x.csv", "the column is missing"),
         (b"topic,source\n", "x.csv", "there is no claim in it"),
         (b"topic,source\na,b,c,d\n", "x.csv", "it has 4 cells"),
