@@ -105,6 +105,19 @@ class Database:
                     raise mapped_error(error, self.path) from error
                 raise
 
+    async def fold_log(self) -> bool:
+        """Fold the write-ahead log into the file and empty it: what was deleted is in neither any more.
+
+        False where another process was reading: the next call does it.
+        """
+        async with self._lock:
+            try:
+                async with self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    row = await cursor.fetchone()
+            except sqlite3.Error as error:
+                raise mapped_error(error, self.path) from error
+        return row is not None and not row[0]
+
     async def _roll_back(self) -> None:
         """Leave no transaction open, also where a BEGIN or COMMIT was cancelled on its way."""
         # Statements run in order: after this one, whatever was on its way has arrived.
