@@ -13,9 +13,9 @@ import aiosqlite
 
 from claims_db.database import Database
 
-Point = Literal["statement", "instructions", "committed", "unacknowledged", "begun", "sent"]
-"""At the n-th statement, inside one after n thousand instructions of SQLite's, after the n-th COMMIT,
-after the n-th write before it is acknowledged, before and after the n-th edit that Discord makes."""
+Point = Literal["statement", "beginning", "instructions", "committed", "unacknowledged", "begun", "sent"]
+"""At the n-th statement, at the n-th BEGIN, inside a statement after n thousand instructions of SQLite's,
+after the n-th COMMIT, after the n-th write before it is acknowledged, before and after the n-th edit that Discord makes."""
 POINTS: Final[tuple[Point, ...]] = get_args(Point)
 _INSTRUCTIONS: Final = 1000
 
@@ -72,6 +72,10 @@ async def watch(database: Database, fuse: Fuse, place: Place, operating: asyncio
     async def _set_callbacks(writer: aiosqlite.Connection) -> None:
         if fuse.point == "statement":
             await writer.set_trace_callback(lambda _sql: fuse.burn("statement"))
+        if fuse.point == "beginning":
+            await writer.set_trace_callback(
+                lambda sql: fuse.burn("beginning") if sql.startswith("BEGIN") else None
+            )
         if fuse.point == "instructions":
             await writer.set_progress_handler(lambda: fuse.burn("instructions"), _INSTRUCTIONS)
 

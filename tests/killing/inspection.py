@@ -116,7 +116,9 @@ class Inspection:
                 self._decided(operation, proposals[operation.intent["proposal"]]["state"])
             if rows:
                 wordings = sorted(row["after"].get("wording", "") for row in rows)
-                self._require(wordings == sorted(operation.intent["wordings"]), f"{operation.token}: {wordings}")
+                self._require(
+                    wordings == sorted(operation.intent["wordings"]), f"{operation.token}: {wordings}"
+                )
         self._require(not written, f"written by nobody: {list(written)}")
 
     def _decided(self, operation: Operation, state: ItemState) -> None:
@@ -127,7 +129,9 @@ class Inspection:
 
     async def _trail_is_gapless(self, audit: list[dict[str, Any]]) -> None:
         """Each write goes on from the one before, and the claim is what the last one made of it."""
-        self._require([row["audit_id"] for row in audit] == list(range(1, len(audit) + 1)), "a gap in the trail")
+        self._require(
+            [row["audit_id"] for row in audit] == list(range(1, len(audit) + 1)), "a gap in the trail"
+        )
         chains = defaultdict(list)
         for row in audit:
             if row["kind"] == "claim":
@@ -212,7 +216,10 @@ class Inspection:
         self._findings.same_again = 0
         for line in self._room.channel.lines:
             before = last.get(line["id"])
-            if before is not None and (before["content"], before["embeds"]) == (line["content"], line["embeds"]):
+            if before is not None and (before["content"], before["embeds"]) == (
+                line["content"],
+                line["embeds"],
+            ):
                 is_again = before["correction"] == line["correction"]
                 self._require(not is_again, f"edited twice for correction {line['correction']}: {line['id']}")
                 self._findings.same_again += 1
