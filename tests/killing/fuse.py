@@ -13,9 +13,12 @@ import aiosqlite
 
 from claims_db.database import Database
 
-Point = Literal["statement", "beginning", "instructions", "committed", "unacknowledged", "begun", "sent"]
-"""At the n-th statement, at the n-th BEGIN, inside a statement after n thousand instructions of SQLite's,
-after the n-th COMMIT, after the n-th write before it is acknowledged, before and after the n-th edit that Discord makes."""
+Point = Literal[
+    "statement", "beginning", "split", "instructions", "committed", "unacknowledged", "begun", "sent",
+]  # fmt: skip
+"""At the n-th statement, at the n-th BEGIN, at the n-th that is not the first of its operation, inside a
+statement after n thousand instructions of SQLite's, after the n-th COMMIT, after the n-th write before it
+is acknowledged, before and after the n-th edit that Discord makes."""
 POINTS: Final[tuple[Point, ...]] = get_args(Point)
 _INSTRUCTIONS: Final = 1000
 
@@ -36,10 +39,11 @@ class Fuse:
 
 class Place:
     """Where a child is, in a file that outlives it: a byte each for its transaction, its operation and
-    the worker of corrections."""
+    the worker of corrections. `beginnings` are the BEGINs since its operation was intended."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT)
+        self.beginnings = 0
         self._set(b"---", 0)
 
     def _set(self, marks: bytes, at: int) -> None:
@@ -49,6 +53,8 @@ class Place:
         self._set(b"T" if is_in else b"-", 0)
 
     def operation(self, mark: Literal["-", "intended", "committed"]) -> None:
+        if mark != "committed":
+            self.beginnings = 0
         self._set(mark[0].encode(), 1)
 
     def editing(self, is_editing: bool) -> None:
@@ -69,15 +75,13 @@ def place_of(path: Path) -> str:
 async def watch(database: Database, fuse: Fuse, place: Place, operating: asyncio.Task[object]) -> None:
     """Light the fuse at the database's transactions; those of the task `operating` are its operations'."""
 
-    async def _set_callbacks(writer: aiosqlite.Connection) -> None:
-        if fuse.point == "statement":
-            await writer.set_trace_callback(lambda _sql: fuse.burn("statement"))
-        if fuse.point == "beginning":
-            await writer.set_trace_callback(
-                lambda sql: fuse.burn("beginning") if sql.startswith("BEGIN") else None
-            )
-        if fuse.point == "instructions":
-            await writer.set_progress_handler(lambda: fuse.burn("instructions"), _INSTRUCTIONS)
+    def see(sql: str) -> None:
+        fuse.burn("statement")
+        if sql.startswith("BEGIN"):
+            place.beginnings += 1
+            fuse.burn("beginning")
+            if place.beginnings > 1:
+                fuse.burn("split")
 
     real = database.transaction
 
@@ -92,4 +96,6 @@ async def watch(database: Database, fuse: Fuse, place: Place, operating: asyncio
         fuse.burn("committed")
 
     database.transaction = transaction  # type: ignore[method-assign]
-    await _set_callbacks(database._writer)
+    await database._writer.set_trace_callback(see)
+    if fuse.point == "instructions":
+        await database._writer.set_progress_handler(lambda: fuse.burn("instructions"), _INSTRUCTIONS)

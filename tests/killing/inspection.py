@@ -82,8 +82,8 @@ class Inspection:
         found = await self._rows("PRAGMA integrity_check") + await self._rows("PRAGMA foreign_key_check")
         self._require(found == [{"integrity_check": "ok"}], found)
         async with self._store.database.transaction() as db:  # raises where the index is not the claims'
-            for table in ("claim_fts", "topic_fts"):
-                await db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+            await db.execute("INSERT INTO claim_fts (claim_fts, rank) VALUES ('integrity-check', 1)")
+            await db.execute("INSERT INTO topic_fts (topic_fts, rank) VALUES ('integrity-check', 1)")
 
     async def _writes_are_whole(self, audit: list[dict[str, Any]]) -> None:
         """Every write, every import and every proposal is there with all that belongs to it, or absent."""

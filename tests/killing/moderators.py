@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.posting import send_arguments
-from bot.responder import Outgoing
-from bot.replies import distinct_claims
 from bot.cards import reply_lines
+from bot.posting import send_arguments
+from bot.replies import distinct_claims
+from bot.responder import Outgoing
 from claims_db.checker import evidence_for
 from claims_db.compare import load_rates
 from claims_db.desk import Change, record_of

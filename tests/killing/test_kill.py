@@ -35,7 +35,7 @@ _LONGEST: Final = 0.25
 _PATIENCE: Final = 0.5
 """Seconds in which a child may come to the point where it kills itself."""
 _MOST: Final[dict[Point, int]] = {
-    "statement": 300, "beginning": 40, "instructions": 200, "committed": 40, "unacknowledged": 25,
+    "statement": 300, "beginning": 40, "split": 4, "instructions": 200, "committed": 40, "unacknowledged": 25,
     "begun": 8, "sent": 8,
 }  # fmt: skip
 
@@ -91,9 +91,7 @@ def test_a_killed_process_loses_nothing_and_leaves_nothing_half_done(tmp_path: P
     places = sum((places for _, places in found), Counter[str]())
     acknowledged = sum(findings.acknowledged for findings, _ in found)
     unposted, again = (sum(getattr(f, n) for f, _ in found) for n in ("unposted", "same_again"))
-    print(
-        f"kills: {dict(places)}; {acknowledged} acknowledged; {unposted} posted unknown; {again} said again"
-    )
+    print(dict(places), f"{acknowledged} acknowledged, {unposted} posted unknown, {again} said again")
     assert not any(faults.values()), faults
     assert places.total() == _FOLDERS * _KILLS
     assert acknowledged > 10 * _FOLDERS
