@@ -16,7 +16,7 @@ from claims_db.database import Database
 Point = Literal[
     "statement", "beginning", "split", "instructions", "committed", "unacknowledged", "begun", "sent",
 ]  # fmt: skip
-"""At the n-th statement, at the n-th BEGIN, at the n-th that is not the first of its operation, inside a
+"""At the n-th statement, at the n-th BEGIN, at one that is not the first of its operation, inside a
 statement after n thousand instructions of SQLite's, after the n-th COMMIT, after the n-th write before it
 is acknowledged, before and after the n-th edit that Discord makes."""
 POINTS: Final[tuple[Point, ...]] = get_args(Point)
@@ -39,22 +39,23 @@ class Fuse:
 
 class Place:
     """Where a child is, in a file that outlives it: a byte each for its transaction, its operation and
-    the worker of corrections. `beginnings` are the BEGINs since its operation was intended."""
+    the worker of corrections."""
 
     def __init__(self, path: Path) -> None:
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT)
-        self.beginnings = 0
+        self.is_in_transaction = False
+        self.is_committed = False
         self._set(b"---", 0)
 
     def _set(self, marks: bytes, at: int) -> None:
         os.pwrite(self._fd, marks, at)
 
     def in_transaction(self, is_in: bool) -> None:
+        self.is_in_transaction = is_in
         self._set(b"T" if is_in else b"-", 0)
 
     def operation(self, mark: Literal["-", "intended", "committed"]) -> None:
-        if mark != "committed":
-            self.beginnings = 0
+        self.is_committed = mark == "committed"
         self._set(mark[0].encode(), 1)
 
     def editing(self, is_editing: bool) -> None:
@@ -78,15 +79,16 @@ async def watch(database: Database, fuse: Fuse, place: Place, operating: asyncio
     def see(sql: str) -> None:
         fuse.burn("statement")
         if sql.startswith("BEGIN"):
-            place.beginnings += 1
             fuse.burn("beginning")
-            if place.beginnings > 1:
+            if place.is_in_transaction:
                 fuse.burn("split")
 
     real = database.transaction
 
     @asynccontextmanager
     async def transaction() -> AsyncIterator[aiosqlite.Connection]:
+        if place.is_committed and asyncio.current_task() is operating:
+            fuse.burn("split")
         async with real() as db:
             place.in_transaction(True)
             yield db

@@ -35,7 +35,7 @@ _LONGEST: Final = 0.25
 _PATIENCE: Final = 0.5
 """Seconds in which a child may come to the point where it kills itself."""
 _MOST: Final[dict[Point, int]] = {
-    "statement": 300, "beginning": 40, "split": 4, "instructions": 200, "committed": 40, "unacknowledged": 25,
+    "statement": 300, "beginning": 40, "split": 1, "instructions": 200, "committed": 40, "unacknowledged": 25,
     "begun": 8, "sent": 8,
 }  # fmt: skip
 
