@@ -1,4 +1,6 @@
-"""The buttons under a reply: More, Why, Wrong match, Remove. They survive a restart.
+"""The buttons under a reply: More, Why, Wrong match, Remove; and Undo, under the answer to Wrong match.
+
+They survive a restart.
 
 A button carries the reply's number in its custom id and finds everything else in the ledger.
 """
@@ -11,13 +13,16 @@ import discord
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
-_LABELS: Final = {"more": "More", "why": "Why", "wrong": "Wrong match", "remove": "Remove"}
+_LABELS: Final = {
+    "more": "More", "why": "Why", "wrong": "Wrong match", "remove": "Remove", "undo": "Undo",
+}  # fmt: skip
+_UNDER_REPLIES: Final = ("more", "why", "wrong", "remove")
 _STYLES: Final = {"more": discord.ButtonStyle.primary}
 
 
 class ReplyButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
-    template=r"crosscheck:(?P<action>more|why|wrong|remove):(?P<reply>[0-9]{1,18})",
+    template=r"crosscheck:(?P<action>more|why|wrong|remove|undo):(?P<reply>[0-9]{1,18})",
 ):
     """One button of one reply; what it does is in bot/exts/buttons.py."""
 
@@ -49,7 +54,16 @@ class ReplyButton(
 
 def reply_view(reply_id: int) -> discord.ui.View:
     """The row of buttons under a reply."""
+    return _view(_UNDER_REPLIES, reply_id)
+
+
+def undo_view(reply_id: int) -> discord.ui.View:
+    """The button under the answer to Wrong match."""
+    return _view(("undo",), reply_id)
+
+
+def _view(actions: tuple[str, ...], reply_id: int) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
-    for action in _LABELS:
+    for action in actions:
         view.add_item(ReplyButton(action, reply_id))
     return view

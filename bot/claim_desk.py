@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
@@ -37,6 +37,9 @@ class Known:
     topics: dict[str, Topic]
     sources: dict[str, Source]
     claims_by_topic: dict[str, list[Claim]]
+
+
+_TRACED_DAYS: Final = 7
 
 
 class ClaimDesk:
@@ -99,10 +102,20 @@ class ClaimDesk:
         head = "**Preview, not saved yet**"
         if original is not None:
             head += f"\n{difference_text(original, claim)}"
-        text = shorten(f"{head}\n{preview_text(claim, siblings)}", 1990)
+        would_answer = await self._would_answer(guild_id, claim) if original is None else ""
+        text = shorten(f"{head}\n{preview_text(claim, siblings, would_answer)}", 1990)
         await interaction.followup.send(
             text, view=draft_view(draft_id), ephemeral=True, allowed_mentions=QUIET
         )
+
+    async def _would_answer(self, guild_id: str, claim: Claim) -> str:
+        """How many messages of late it would have spoken to, "" for none that is known."""
+        topic = await self.bot.responder.store.topic(claim.topic, guild_id)
+        _, messages = await self.bot.tallies.would_answer(guild_id, topic, claim.figure, _TRACED_DAYS)
+        if not messages:
+            return ""
+        noun = "message" if messages == 1 else "messages"
+        return f"It could have answered {messages} {noun} of the last {_TRACED_DAYS} days."
 
     async def write(
         self, interaction: discord.Interaction, action: ClaimAction, claim: Claim, reason: str = ""

@@ -22,14 +22,19 @@ from bot.responder import Responder
 from claims_db.channels import ChannelStore
 from claims_db.corrections import CorrectionStore
 from claims_db.desk import Desk
+from claims_db.errors import StoreError
 from claims_db.guilds import GuildStore
+from claims_db.people import PeopleStore
 from claims_db.queue import Queue
+from claims_db.retention import Retention
+from claims_db.tallies import Tallies
 from config import Settings
 
 _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
     "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
+    "bot.exts.stats", "bot.exts.upkeep",
     "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
     "bot.exts.claim_files", "bot.exts.queue", "bot.exts.suggest", "bot.exts.corrections",
 )  # fmt: skip
@@ -65,6 +70,9 @@ class CrosscheckBot(commands.AutoShardedBot):
         guild_settings: GuildStore,
         desk: Desk,
         corrections: CorrectionStore,
+        tallies: Tallies,
+        people: PeopleStore,
+        retention: Retention,
         queue: Queue,
         proposing: Proposing,
     ) -> None:
@@ -83,6 +91,9 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.guild_settings = guild_settings
         self.desk = desk
         self.corrections = corrections
+        self.tallies = tallies
+        self.people = people
+        self.retention = retention
         self.queue = queue
         self.proposing = proposing
         self._at_work: set[asyncio.Task[Any]] = set()
@@ -148,11 +159,18 @@ class CrosscheckBot(commands.AutoShardedBot):
         finally:
             self._at_work.discard(task)
 
+    async def _write_counts(self) -> None:
+        try:
+            await self.tallies.flush()
+        except StoreError as error:  # closing goes on
+            _log.warning("The last counts could not be written: %s", error)
+
     async def close(self) -> None:
         """Finish what was begun, then disconnect."""
         pending = self._at_work - {asyncio.current_task()}
         if pending:
             await asyncio.wait(pending, timeout=_DRAIN_SECONDS)
+        await self._write_counts()
         if self._is_set_up:  # discord.py can't close a sharded client that never connected
             await super().close()
         else:

@@ -42,7 +42,7 @@ class Proposing:
         self._store = store
 
     async def drafts(self, reading: Reading, guild_id: str) -> Drafts:
-        """The figures of the message's own words, then those of its first link's article."""
+        """The figures of the message's own words and of its first link's article, the likeliest first."""
         own = await self._checker.propose_claims("", reading.text, guild_id=guild_id) if reading.text else []
         source, note = None, ""
         linked: list[Proposal] = []
@@ -60,7 +60,7 @@ class Proposing:
                 source = source or _new_source(None, address)
         code = "" if source is None else source.code or source.url
         day = "" if source is None else source.published
-        found = [_draft(p, code, day) for p in (*own, *linked)][:MAX_DRAFTS]
+        found = [_draft(p, code, day) for p in sorted((*own, *linked), key=_order)][:MAX_DRAFTS]
         if not found and reading.text:
             words = wording_words(reading.text)
             found = [ClaimDraft(source=code, wording=words, excerpt=words)]
@@ -71,6 +71,12 @@ class Proposing:
             return await self._store.source_by_address(normalised(address), guild_id)
         except ValueError:
             return None
+
+
+def _order(proposal: Proposal) -> tuple[bool, bool]:
+    """Figures before the months and years that only say when, known topics before new ones."""
+    figure = proposal.figure
+    return figure.is_date and figure.date.count("-") < 2, proposal.topic == NEW_TOPIC
 
 
 def _draft(proposal: Proposal, source: str, day: str) -> ClaimDraft:

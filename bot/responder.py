@@ -19,9 +19,11 @@ from claims_db.channels import Channel
 from claims_db.checker import Checker, Mode, evidence_for
 from claims_db.compare import do_claims_differ
 from claims_db.errors import UnknownTopic
+from claims_db.feedback import Feedback
 from claims_db.ledger import Ledger, Reply, ReplyKind, Trigger
 from claims_db.models import Answer, Finding, Topic
 from claims_db.store import Store
+from claims_db.tallies import NOTHING_FOUND, Tallies
 
 _log = logging.getLogger(__name__)
 CHART_NAME: Final = "figures.png"
@@ -42,6 +44,7 @@ class Windows:
 class Outgoing:
     """A message to post. `reply_id` is its place in the ledger, None where it is not kept.
 
+    `is_for_moderators`: it goes to their channel only. `topics` are the slugs it speaks of, unasked.
     `question_id` is the item of the moderators' queue that counts a question that found nothing.
     """
 
@@ -49,6 +52,8 @@ class Outgoing:
     cards: tuple[Card, ...] = ()
     chart: Chart | None = None
     reply_id: int | None = None
+    is_for_moderators: bool = False
+    topics: tuple[str, ...] = ()
     question_id: int | None = None
 
 
@@ -72,6 +77,10 @@ def _address(link: str) -> str:
         return normalised(link)
     except ValueError:
         return link
+
+
+def _trigger_of(reply: Reply) -> Trigger:
+    return Trigger(reply.trigger_id, reply.guild_id, reply.channel_id, reply.author_id, reply.kind)
 
 
 def _plain(term: str) -> str:
@@ -100,6 +109,8 @@ class Responder:
         ledger: Ledger,
         charts: ChartCache,
         windows: Windows,
+        feedback: Feedback,
+        tallies: Tallies,
         articles: ArticleReader | None = None,
     ) -> None:
         self.store = store
@@ -107,6 +118,8 @@ class Responder:
         self._checker = checker
         self.charts = charts
         self._windows = windows
+        self.feedback = feedback
+        self._tallies = tallies
         self._articles = articles
         self._speaking = asyncio.Lock()
 
@@ -126,8 +139,12 @@ class Responder:
         answer = await self.check(text, trigger.guild_id, mode="check")
         linked = await self._read_links([*links, *find_links(text)], trigger.guild_id)
         print_ = await self.ledger.fingerprint(text or "\n".join(links))
-        wrong = await self.ledger.wrong_topics(trigger.guild_id or trigger.channel_id, print_)
+        wrong = await self.feedback.wrong_topics(trigger.guild_id or trigger.channel_id, print_)
         findings = [f for f in _joined(answer.findings, linked) if f.topic.slug not in wrong]
+        if self._tallies.is_first_look(trigger.trigger_id):
+            self._trace(answer, trigger, print_)
+            asked = [f.topic.slug for f in findings] or [NOTHING_FOUND]
+            self._tallies.count("asked", trigger.guild_id, trigger.channel_id, asked)
         told = [link.note for link in linked if link.note]
         notes = "\n".join(f"-# {escape(note)}" for note in told)
         if not findings:
@@ -135,6 +152,17 @@ class Responder:
             return Outgoing(content=shorten(f"{nothing}\n{notes}".strip(), CONTENT_LIMIT))
         reply_id = await self.ledger.enter(trigger, findings, print_, note="\n".join(told))
         return replace(await self._outgoing(findings, reply_id), content=shorten(notes, CONTENT_LIMIT))
+
+    def _trace(self, answer: Answer, trigger: Trigger, print_: str) -> None:
+        figures = answer.statement.figures
+        self._tallies.trace(trigger.guild_id, trigger.channel_id, print_, answer.terms, figures)
+
+    def _surest(self, linked: Sequence[LinkFindings]) -> list[LinkFindings]:
+        """The articles with only those findings that are sure enough for a reply nobody asked for."""
+        least = self._checker.weights.article.unasked_threshold
+        return [
+            replace(link, findings=tuple(f for f in link.findings if f.score >= least)) for link in linked
+        ]
 
     async def _read_links(self, links: Sequence[str], guild_id: str) -> list[LinkFindings]:
         """What the sources say on the first linked articles; nothing where links are not read."""
@@ -151,32 +179,59 @@ class Responder:
     async def answer_unasked(
         self, reading: Reading, channel: Channel, trigger: Trigger
     ) -> Outgoing | Silence:
-        """The short reply to a message nobody asked about, entered in the ledger, or why there is none."""
-        found = await self._unasked(reading, channel, trigger.guild_id)
+        """The short reply to a message nobody asked about, entered in the ledger, or why there is none.
+
+        What is on paused topics only is for the moderators, as in a channel on "shadow". What the
+        channel does not see is counted as silence.
+        """
+        is_first = self._tallies.is_first_look(trigger.trigger_id)
+        outcome = await self._answer_unasked(reading, channel, trigger, is_first)
+        if is_first and (isinstance(outcome, Silence) or outcome.is_for_moderators):
+            self._tallies.count("silent", trigger.guild_id, trigger.channel_id)
+        return outcome
+
+    async def _answer_unasked(
+        self, reading: Reading, channel: Channel, trigger: Trigger, is_first: bool
+    ) -> Outgoing | Silence:
+        print_ = await self.ledger.fingerprint(reading.known_by)
+        found = await self._unasked(reading, channel, trigger, print_, is_first=is_first)
         if isinstance(found, Silence):
             return found
         findings, note = found
-        print_ = await self.ledger.fingerprint(reading.known_by)
+        if trigger.kind == "unasked" and await self._are_paused(findings, trigger.guild_id):
+            trigger = replace(trigger, kind="shadow")
         async with self._speaking:  # between looking at the windows and starting them
             return await self._enter_unasked(reading, trigger, findings, print_, note)
 
     async def _unasked(
-        self, reading: Reading, channel: Channel, guild_id: str
+        self, reading: Reading, channel: Channel, trigger: Trigger, print_: str, *, is_first: bool = False
     ) -> tuple[list[Finding], str] | Silence:
-        """The findings worth a reply nobody asked for, and a note on what was read; or why there are none."""
+        """The findings worth a reply nobody asked for, and a note on what was read; or why there are none.
+
+        Paused topics are left out unless there is nothing else.
+        """
+        guild_id = trigger.guild_id
         linked = await self._read_links(reading.links, guild_id)
         is_read = bool(linked) and all(link.is_read for link in linked)
         text = reading.text if is_read else reading.checked_text
         answer = await self.check(text, guild_id, mode="message")
-        telling = [f for f in _joined(answer.findings, linked) if f.is_telling]
+        if is_first:
+            self._trace(answer, trigger, print_)
+        telling = [f for f in _joined(answer.findings, self._surest(linked)) if f.is_telling]
         if not telling:
             return Silence(answer.silence or "nothing differs")
-        wrong = await self.ledger.wrong_topics(guild_id, await self.ledger.fingerprint(reading.known_by))
+        near = await self.ledger.near_prints(reading.known_by)
+        wrong = await self.feedback.wrong_topics(guild_id, print_, near=near)
         floor = channel.threshold or 0.0
         findings = [f for f in telling if f.topic.slug not in wrong and f.score >= floor]
         if not findings:
             return Silence("under the channel's threshold, or reported as a wrong match")
+        paused = await self.feedback.paused_topics(guild_id)
+        findings = [f for f in findings if f.topic.slug not in paused] or findings
         return findings, _PREVIEW_ONLY if linked and not is_read and reading.previews else ""
+
+    async def _are_paused(self, findings: Sequence[Finding], guild_id: str) -> bool:
+        return {f.topic.slug for f in findings} <= await self.feedback.paused_topics(guild_id)
 
     async def _enter_unasked(
         self, reading: Reading, trigger: Trigger, findings: Sequence[Finding], print_: str, note: str
@@ -194,7 +249,10 @@ class Responder:
         reply_id = await self.ledger.enter(trigger, findings, print_, subjects, note=note)
         if reply_id is None:
             return Silence("the message has its reply already")
-        return Outgoing(content=reply_lines(findings, note=note), reply_id=reply_id)
+        return Outgoing(
+            content=reply_lines(findings, note=note), reply_id=reply_id,
+            is_for_moderators=trigger.kind == "shadow", topics=tuple(f.topic.slug for f in shown),
+        )  # fmt: skip
 
     async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
         return await self.ledger.recently_spoken(channel_id, subjects, within=within)
@@ -209,8 +267,8 @@ class Responder:
                 return None
             await self.ledger.replace_findings(reply.reply_id, joined, print_)
             return await self._outgoing(joined, reply.reply_id)
-        found = await self._unasked(reading, channel, reply.guild_id)
-        if isinstance(found, Silence):
+        found = await self._unasked(reading, channel, _trigger_of(reply), print_)
+        if isinstance(found, Silence) or await self._are_paused(found[0], reply.guild_id):
             return None
         findings, note = found
         await self.ledger.replace_findings(reply.reply_id, findings, print_, note=note)

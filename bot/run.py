@@ -26,9 +26,13 @@ from claims_db.compare import load_rates
 from claims_db.corrections import CorrectionStore
 from claims_db.dataset import DATA_DIR
 from claims_db.desk import Desk
+from claims_db.feedback import Feedback
 from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger
+from claims_db.people import PeopleStore
 from claims_db.queue import Queue
+from claims_db.retention import Keep, Retention
+from claims_db.tallies import Tallies
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -53,6 +57,7 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
+        tallies = Tallies(store.database)
         articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         responder = Responder(
             store=store,
@@ -60,6 +65,8 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
             ledger=Ledger(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
+            feedback=Feedback(store.database),
+            tallies=tallies,
             articles=articles,
         )
 
@@ -76,6 +83,9 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
             guild_settings=guild_settings,
             desk=desk,
             corrections=CorrectionStore(store.database),
+            tallies=tallies,
+            people=PeopleStore(store.database),
+            retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
             queue=Queue(desk, guild_settings),
             proposing=Proposing(checker, articles, store),
         )
@@ -86,6 +96,15 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
                 await bot.close()
     finally:
         await store.close()
+
+
+def keep_of(settings: Settings) -> Keep:
+    """How long things are kept, as the settings say."""
+    return Keep(
+        replies=settings.keep_replies_days, traces=settings.keep_traces_days,
+        counts=settings.keep_counts_days, questions=settings.keep_questions_days,
+        left_servers=settings.keep_left_servers_days, wrong_matches=settings.keep_wrong_matches_days,
+    )  # fmt: skip
 
 
 async def run_bot(settings: Settings) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Final, TypeVar
 
@@ -49,6 +49,7 @@ def load_weights() -> Weights:
             bias=float(article["bias"]),
             by_feature={k: float(v) for k, v in article["by_feature"].items()},
             threshold=float(article["threshold"]),
+            unasked_threshold=float(article["unasked_threshold"]),
             best_threshold=float(article["best_threshold"]),
         ),
         message_threshold=float(raw["message_threshold"]),
@@ -105,7 +106,11 @@ class Checker:
             return Answer(statement, silence="there is nothing in it to look up")
         found = await self._store.candidates(terms, guild_id)
         matching = await _worked(text, knowledge.matcher.match, text, statement.figures, found)
-        return self._answer(statement, matching, knowledge, mode)
+        answer = self._answer(statement, matching, knowledge, mode)
+        if not statement.figures:
+            return answer
+        reading = await _worked(text, knowledge.matcher.lexicon.read, text)
+        return replace(answer, terms=frozenset(reading.positions_by_term))
 
     async def check_article(
         self, title: str, text: str, *, published: str = "", guild_id: str = SHIPPED

@@ -1,8 +1,9 @@
 """Servers' own settings: who moderates there, where the desk is, whether a second pair of eyes is needed."""
 
+import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 
 from claims_db.database import Database
@@ -62,6 +63,29 @@ class GuildStore:
             await db.execute(
                 "UPDATE guild SET left_at = ? WHERE guild_id = ?",
                 (self._now() if has_left else None, guild_id),
+            )
+
+    async def note_present(self, guild_ids: Collection[str]) -> None:
+        """The bot is in these servers now and in no other: they may have changed while it was away."""
+        present = json.dumps(sorted(guild_ids))
+        async with self._database.transaction() as db:
+            await db.execute(
+                "INSERT OR IGNORE INTO guild (guild_id) SELECT guild_id FROM (SELECT guild_id FROM channel "
+                "UNION SELECT guild_id FROM claim UNION SELECT guild_id FROM topic "
+                "UNION SELECT guild_id FROM source UNION SELECT guild_id FROM reply "
+                "UNION SELECT guild_id FROM proposal) "
+                "WHERE guild_id <> '' AND guild_id NOT IN (SELECT value FROM json_each(?))",
+                (present,),
+            )
+            await db.execute(
+                "UPDATE guild SET left_at = NULL WHERE left_at IS NOT NULL "
+                "AND guild_id IN (SELECT value FROM json_each(?))",
+                (present,),
+            )
+            await db.execute(
+                "UPDATE guild SET left_at = ? WHERE left_at IS NULL "
+                "AND guild_id NOT IN (SELECT value FROM json_each(?))",
+                (self._now(), present),
             )
 
 

@@ -18,7 +18,7 @@ import aiosqlite
 
 from claims_db.corrections import enqueue_overtaken, pass_over
 from claims_db.database import Database, placeholders
-from claims_db.fingerprint import fingerprint
+from claims_db.fingerprint import NearPrints, fingerprint, near_prints
 from claims_db.models import Claim, Finding
 from claims_db.stated import Stated, dump_stated, load_stated
 
@@ -71,7 +71,7 @@ class Trigger:
 
 
 class Ledger:
-    """Replies given, windows of silence, wrong matches."""
+    """Replies given, and windows of silence."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -88,6 +88,11 @@ class Ledger:
             row = await self._database.row("SELECT value FROM meta WHERE key = 'fingerprint_key'")
             self._key = bytes.fromhex(str(row["value"])) if row is not None else b""
         return fingerprint(text, self._key)
+
+    async def near_prints(self, text: str) -> NearPrints | None:
+        """The text's near prints under this database's own key; None where it has none."""
+        await self.fingerprint("")  # it makes the key
+        return near_prints(text, self._key)
 
     async def _kept_as(self, subject: str) -> str:
         """The subject as it is stored: of an address, which somebody wrote, a keyed hash only."""
@@ -250,21 +255,6 @@ class Ledger:
             (channel_id, self._now() - within, *kept_as),
         )
         return {kept_as[row["subject"]] for row in rows}
-
-    async def report_wrong(self, guild_id: str, topic: str, print_: str) -> None:
-        """Somebody said the topic does not fit the message: silence the pair in that server."""
-        async with self._database.transaction() as db:
-            await db.execute(
-                "INSERT OR IGNORE INTO wrong_match VALUES (?, ?, ?, ?)",
-                (guild_id, topic, print_, self._now()),
-            )
-
-    async def wrong_topics(self, guild_id: str, print_: str) -> set[str]:
-        """Topics that were reported as wrong for messages with this fingerprint."""
-        rows = await self._database.rows(
-            "SELECT topic FROM wrong_match WHERE guild_id = ? AND fingerprint = ?", (guild_id, print_)
-        )
-        return {str(row["topic"]) for row in rows}
 
     async def get_meta(self, key: str) -> str:
         row = await self._database.row("SELECT value FROM meta WHERE key = ?", (key,))

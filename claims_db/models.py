@@ -180,7 +180,8 @@ class Answer:
     """Everything the checker says of one message.
 
     `should_speak` is whether an automatic reply is due; `silence` says why not, in words;
-    `nearest` are topics that came close, for a person who asked.
+    `nearest` are topics that came close, for a person who asked. `terms` are those of the data that a
+    message with figures meets.
     """
 
     statement: Statement
@@ -188,3 +189,4 @@ class Answer:
     should_speak: bool = False
     silence: str = ""
     nearest: tuple[Topic, ...] = field(default=())
+    terms: frozenset[str] = frozenset()

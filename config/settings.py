@@ -58,6 +58,36 @@ class Settings(BaseSettings):
         le=90,
         description="Days after which a reply is not corrected any more when a claim changes.",
     )
+    keep_replies_days: float = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days after which which message got which reply is forgotten; its buttons end then.",
+    )
+    keep_traces_days: float = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="Days for which is kept, without text, what messages with figures were about.",
+    )
+    keep_counts_days: float = Field(
+        default=400, ge=1, le=3650, description="Days for which the counts of /stats are kept."
+    )
+    keep_questions_days: float = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="Days after which unanswered questions and decided suggestions are deleted.",
+    )
+    keep_wrong_matches_days: float = Field(
+        default=365, ge=1, le=3650, description="Days for which a wrong match stays silenced."
+    )
+    keep_left_servers_days: float = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="Days after which everything of a server that removed the bot is deleted.",
+    )
     sync_commands: bool = Field(
         default=False,
         description="Send the commands to Discord at start even where they have not changed.",

@@ -17,6 +17,27 @@ settings.register_profile("usual", deadline=None)
 settings.load_profile("soak" if os.environ.get("CROSSCHECK_SOAK") else "usual")
 
 
+class Clock:
+    """Seconds since the epoch, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def raw_file(store: Store) -> bytes:
+    """The store's file and its write-ahead log as they are on disk, in small letters."""
+    path = store.database.path
+    return b"".join(p.read_bytes() for p in (path, Path(f"{path}-wal")) if p.exists()).lower()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
 @pytest.fixture
 def data_dir(tmp_path: Path) -> Path:
     return write_data(tmp_path / "data")

@@ -1,4 +1,4 @@
-"""What the buttons under a reply do: More, Why, Wrong match, Remove."""
+"""What the buttons under a reply do: More, Why, Wrong match and its Undo, Remove."""
 
 import logging
 from typing import TYPE_CHECKING
@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
+from bot.buttons import undo_view
 from bot.cards import TOTAL_LIMIT, Card
 from bot.errors import answer_error
 from bot.exts.ask import post_of
 from bot.guard import read_post
+from bot.markdown import escape, shorten
 from bot.posting import QUIET, embed
+from claims_db.fingerprint import NearPrints
 from claims_db.ledger import Reply
 
 if TYPE_CHECKING:
@@ -22,7 +25,8 @@ _MAX_MESSAGES = 5
 
 
 class Buttons(commands.Cog):
-    """More and Why answer privately; Wrong match silences; Remove is for the poster and moderators."""
+    """More and Why answer privately; Wrong match silences until it is undone; Remove is for the poster
+    and moderators."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -41,6 +45,8 @@ class Buttons(commands.Cog):
                     await self._why(interaction, reply)
                 elif action == "wrong":
                     await self._wrong(interaction, reply)
+                elif action == "undo":
+                    await self._undo(interaction, reply)
                 else:
                     await self._remove(interaction, reply)
         except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
@@ -89,10 +95,69 @@ class Buttons(commands.Cog):
 
     async def _wrong(self, interaction: discord.Interaction, reply: Reply) -> None:
         place = reply.guild_id or reply.channel_id  # one person's direct messages are not another's
-        for shown in reply.topics:
-            await self.bot.responder.ledger.report_wrong(place, shown.topic, reply.fingerprint)
+        near = await self._near_prints(reply)
+        is_unasked = reply.kind == "unasked"
+        feedback = self.bot.responder.feedback
+        new = [
+            shown.topic
+            for shown in reply.topics
+            if await feedback.report_wrong(
+                place, shown.topic, reply.fingerprint, near=near, is_unasked=is_unasked
+            )
+        ]
+        if not new:
+            await self._say(
+                interaction, "That was noted already: I will not bring it up for this again here."
+            )
+            return
+        self.bot.tallies.count("wrong", reply.guild_id, reply.channel_id, new)
+        await interaction.followup.send(
+            "Noted: I will not bring this up for this message or near-copies of it here.",
+            view=undo_view(reply.reply_id), ephemeral=True, allowed_mentions=QUIET,
+        )  # fmt: skip
+        if is_unasked:
+            await self._pause(reply.guild_id, new)
+
+    async def _near_prints(self, reply: Reply) -> NearPrints | None:
+        """What near-copies of the message are known by, where it can still be read as it was."""
+        ledger = self.bot.responder.ledger
+        text = await self._trigger_text(reply)
+        if not text or await ledger.fingerprint(text) != reply.fingerprint:
+            return None
+        return await ledger.near_prints(text)
+
+    async def _pause(self, guild_id: str, topics: list[str]) -> None:
+        """Pause the topics that were reported too often, and tell the moderators once."""
+        await self.bot.tallies.flush()
+        due = [t for t in topics if await self.bot.responder.feedback.pause_where_due(guild_id, t)]
+        guild = await self.bot.guild_settings.guild(guild_id)
+        if not due or not guild.desk_channel_id:
+            return
+        titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_id)}
+        names = ", ".join(f"**{escape(titles.get(slug, slug))}**" for slug in due)
+        desk = self.bot.get_partial_messageable(int(guild.desk_channel_id), guild_id=int(guild_id))
+        text = (
+            f"Paused: {shorten(names, 900)}. Too many of my unasked replies on it were reported as wrong "
+            "matches. Unasked I tell only you about it from now on; asked I still answer. "
+            "`/watch resume` lets me reply again."
+        )
+        try:
+            await desk.send(text, allowed_mentions=QUIET, silent=True)
+        except discord.HTTPException as error:
+            _log.warning("server %s: moderators could not be told of a pause (%s)", guild_id, error.status)
+
+    async def _undo(self, interaction: discord.Interaction, reply: Reply) -> None:
+        place = reply.guild_id or reply.channel_id
+        feedback = self.bot.responder.feedback
+        undone = [
+            shown.topic
+            for shown in reply.topics
+            if await feedback.withdraw_wrong(place, shown.topic, reply.fingerprint)
+        ]
+        if undone:
+            self.bot.tallies.count("wrong", reply.guild_id, reply.channel_id, undone, by=-1)
         await self._say(
-            interaction, "Noted: I will not bring this up for this message or near-copies of it here."
+            interaction, "Undone: it counts as a match again." if undone else "It was undone already."
         )
 
     async def _remove(self, interaction: discord.Interaction, reply: Reply) -> None:

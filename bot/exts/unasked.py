@@ -74,10 +74,11 @@ class Unasked(commands.Cog):
             _log.debug("message %s: silent", message.id)
             return
         try:
-            if channel.step == "shadow":
+            if outcome.is_for_moderators:
                 await self._shadow(message, channel, outcome)
             else:
                 await self._reply(message, outcome)
+                self.bot.tallies.count("answered", trigger.guild_id, trigger.channel_id, outcome.topics)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             status = getattr(error, "status", type(error).__name__)
             _log.warning("message %s: the reply could not be posted (%s)", message.id, status)
@@ -96,18 +97,21 @@ class Unasked(commands.Cog):
             await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
 
     async def _shadow(self, message: discord.Message, channel: Channel, outgoing: Outgoing) -> None:
-        """Tell the moderators what would have been said, and to which message."""
-        desk = self.bot.get_partial_messageable(
-            int(channel.moderators_channel_id), guild_id=int(channel.guild_id)
-        )
+        """Tell the moderators what would have been said, and to which message; nobody where there is no
+        channel for that."""
+        guild = await self.bot.guild_settings.guild(channel.guild_id)
+        told_in = channel.moderators_channel_id or guild.desk_channel_id
+        if not told_in:
+            if outgoing.reply_id is not None:
+                await self.bot.responder.ledger.withdraw(outgoing.reply_id)
+            return
+        desk = self.bot.get_partial_messageable(int(told_in), guild_id=int(channel.guild_id))
         head = shadow_head(channel.guild_id, str(message.channel.id), str(message.id))
         text = shorten(f"{head}\n{outgoing.content}", CONTENT_LIMIT)
         arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
         sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.ledger.set_message(
-                outgoing.reply_id, str(sent.id), posted_in=channel.moderators_channel_id
-            )
+            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id), posted_in=told_in)
 
     @commands.Cog.listener("on_raw_message_edit")
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -181,7 +185,7 @@ class Unasked(commands.Cog):
 
     @commands.Cog.listener("on_guild_remove")
     async def forget_guild(self, guild: discord.Guild) -> None:
-        """A server that removed the bot is forgotten."""
+        """A server that removed the bot is watched no more; its claims stay for a while."""
         await self.bot.channels.forget_guild(str(guild.id))
 
 

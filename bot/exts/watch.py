@@ -1,4 +1,4 @@
-"""/watch: how far the bot may go in a channel, set by people who manage the server."""
+"""/watch: how far the bot may go in a channel, set by people who manage the server; paused topics."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -7,7 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cards import CONTENT_LIMIT
+from bot.choices import choice, guild_key, nearest
 from bot.errors import UserError
+from bot.markdown import escape, shorten
 from bot.posting import QUIET
 from claims_db.channels import STEPS, Channel, Step
 
@@ -121,7 +124,43 @@ class Watch(commands.GroupCog, group_name="watch"):
             for c in found
         ]
         text = "\n".join(lines[:40]) or "Off everywhere: I answer only when asked."
-        await interaction.followup.send(text, allowed_mentions=QUIET)
+        titles = await self._paused(interaction)
+        if titles:
+            named = ", ".join(escape(title) for title in titles.values())
+            text += f"\nPaused, reported as wrong too often: {named}. `/watch resume` lets me reply again."
+        await interaction.followup.send(shorten(text, CONTENT_LIMIT), allowed_mentions=QUIET)
+
+    async def _paused(self, interaction: discord.Interaction) -> dict[str, str]:
+        """The server's paused topics, slug and title."""
+        slugs = await self.bot.responder.feedback.paused_topics(guild_key(interaction))
+        if not slugs:
+            return {}
+        titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_key(interaction))}
+        return {slug: titles.get(slug, slug) for slug in sorted(slugs)}
+
+    @app_commands.command(name="resume")
+    @app_commands.describe(topic="The paused topic")
+    async def resume(self, interaction: discord.Interaction, topic: app_commands.Range[str, 1, 100]) -> None:
+        """Let me reply unasked again on a topic that was paused."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        paused = await self._paused(interaction)
+        typed = topic.strip().casefold()
+        slug = next((s for s, title in paused.items() if typed in (s, title.casefold())), "")
+        if not slug or not await self.bot.responder.feedback.resume_topic(guild_key(interaction), slug):
+            known = f" Paused: {', '.join(map(escape, paused.values()))}." if paused else ""
+            raise UserError(shorten(f"No such topic is paused here.{known}", CONTENT_LIMIT))
+        await interaction.followup.send(
+            f"**{escape(paused[slug])}** is resumed: earlier reports count no more.", allowed_mentions=QUIET
+        )
+
+    @resume.autocomplete("topic")
+    async def _complete_paused(
+        self, interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        if not interaction.permissions.manage_guild:
+            return []
+        paused = await self._paused(interaction)
+        return [choice(paused[slug], slug) for slug in nearest(current, paused)]
 
 
 async def setup(bot: "CrosscheckBot") -> None:

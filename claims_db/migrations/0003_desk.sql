@@ -14,6 +14,11 @@ ALTER TABLE reply ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE reply_claim ADD COLUMN stated TEXT NOT NULL DEFAULT '';
 CREATE INDEX reply_by_guild ON reply (guild_id, created_at);
 
+-- Of an unasked reply or not; near_to is '' for a message that was reported, else the reported one that
+-- this is a near print of ('=' its own, '-' with a word left out).
+ALTER TABLE wrong_match ADD COLUMN is_unasked INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE wrong_match ADD COLUMN near_to TEXT NOT NULL DEFAULT '';
+
 CREATE TABLE guild (
     guild_id TEXT PRIMARY KEY,
     moderator_role_id TEXT NOT NULL DEFAULT '',
@@ -131,10 +136,12 @@ CREATE TABLE trace (
     PRIMARY KEY (guild_id, fingerprint)
 ) STRICT, WITHOUT ROWID;
 
--- Topics that were reported as wrong too often: unasked they are told to the moderators only.
+-- Topics that were reported as wrong too often: unasked they are told to the moderators only, until
+-- one resumes them. Reports of before that count no more.
 CREATE TABLE paused_topic (
     guild_id TEXT NOT NULL,
     topic TEXT NOT NULL,
     paused_at REAL NOT NULL,
+    resumed_at REAL,
     PRIMARY KEY (guild_id, topic)
 ) STRICT;

@@ -27,6 +27,7 @@ from claims_db.build import open_store
 from claims_db.models import Finding
 from config import Settings
 from config.settings import DATABASE_NAME
+from tests.conftest import Clock
 
 DEATHS: Final = "500 people were killed in Kazakhstan in January 2022"
 DETAINED: Final = "3,000 people were arrested in Kazakhstan in January 2022"
@@ -40,20 +41,17 @@ _MESSAGE_RE: Final = re.compile(
 )
 
 
-class Clock:
-    """Seconds since the epoch, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1_700_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+def is_loop(task: asyncio.Task[Any]) -> bool:
+    """Is it one of discord.ext.tasks, which never ends?"""
+    return getattr(task.get_coro(), "__qualname__", "") == "Loop._loop"
 
 
 def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
-    """What the bot enters in its ledger and its trail is of the clock's time."""
+    """What the bot enters in its database is of the clock's time."""
     bot.responder.ledger._now = clock
     bot.desk._now = bot.desk.trail._now = clock
+    for store in (bot.responder.feedback, bot.tallies, bot.retention):
+        store._now = clock
 
 
 class Newsroom:
@@ -96,7 +94,7 @@ class Newsroom:
 
     async def rest(self) -> None:
         """Wait for much work: settling looks at every task at every step, dear with a thousand of them."""
-        while pending := [task for task in self.env._work.tasks if not task.done()]:
+        while pending := [t for t in self.env._work.tasks if not t.done() and not is_loop(t)]:
             await asyncio.wait(pending)
         await self.settle()
 
@@ -249,4 +247,4 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "_BUSY_TIMEOUT_MS", 100)
 
 
-__all__ = ["ChannelHandle", "MemberActor", "Newsroom"]
+__all__ = ["ChannelHandle", "Clock", "MemberActor", "Newsroom"]

@@ -15,7 +15,7 @@ from config.settings import DATABASE_NAME
 from tests.bot.conftest import DEATHS, DETAINED, Newsroom, newsroom_on
 
 MARKER = "zyxomarker"
-MODERATORS = {"watch", "setup", "audit", "queue", "claim", "Add as claim"}
+MODERATORS = {"watch", "setup", "audit", "stats", "queue", "claim", "Add as claim"}
 SYNC = r"/applications/\d+/commands"
 
 
@@ -73,7 +73,7 @@ async def test_it_says_nothing_of_the_kind_where_it_sees_all(
 async def test_commands_everybody_may_use_work_where_the_bot_is_installed_by_a_person(room: Newsroom) -> None:
     commands = {c["name"]: c for c in (room.requests("PUT", SYNC)[0].json or [])}
     lookups = {"topic", "source", "sources", "about"}
-    everybody = {"check", "Check figures", "optout", *lookups}
+    everybody = {"check", "Check figures", "optout", "privacy", "forgetme", *lookups}
     in_servers = {*MODERATORS, "suggest"}
     assert everybody | in_servers == set(commands)
     for name, command in commands.items():

@@ -152,14 +152,6 @@ async def test_replies_to_many_messages(ledger: Ledger) -> None:
     assert await ledger.replies_to([]) == []
 
 
-async def test_wrong_matches_are_of_one_server_topic_and_text(ledger: Ledger) -> None:
-    for _ in range(2):
-        await ledger.report_wrong("9", "dam-deaths", "print")
-    assert await ledger.wrong_topics("9", "print") == {"dam-deaths"}
-    assert await ledger.wrong_topics("9", "other") == set()
-    assert await ledger.wrong_topics("8", "print") == set()
-
-
 async def test_the_fingerprints_key_stays_with_the_file(
     ledger: Ledger, second: Ledger, tmp_path: Path, data_dir: Path
 ) -> None:

@@ -77,7 +77,7 @@ async def test_why_works_without_the_message(room: Newsroom) -> None:
 
 async def test_wrong_match_silences_the_pair_here_only(room: Newsroom, reply: discord.Message) -> None:
     await room.bob.click(reply, label="Wrong match")
-    assert await room.rows("wrong_match") == 1
+    assert await room.rows("wrong_match WHERE near_to = ''") == 1
     room.clock.now += 1_000_000
     await room.bob.send(room.desk, DEATHS.replace("people were killed", "PEOPLE were killed!"))
     assert len(room.said()) == 1
@@ -130,7 +130,7 @@ async def test_a_private_answer_can_be_removed(room: Newsroom) -> None:
     assert await room.rows("reply") == 0
 
 
-@pytest.mark.parametrize("action", ["more", "why", "wrong", "remove"])
+@pytest.mark.parametrize("action", ["more", "why", "wrong", "remove", "undo"])
 async def test_a_forged_id_of_another_servers_reply_does_nothing(
     room: Newsroom, reply: discord.Message, action: str
 ) -> None:
@@ -201,3 +201,124 @@ async def test_a_press_that_fails_is_answered(
     result = await room.bob.click(reply, label="More")
     assert result.response is not None
     assert result.response.content.startswith("Something went wrong here.")
+
+
+async def test_a_wrong_match_pressed_by_mistake_is_undone(room: Newsroom, reply: discord.Message) -> None:
+    pressed = await room.bob.click(reply, label="Wrong match")
+    assert pressed.ephemeral
+    await room.restart()
+    undone = await room.bob.click(pressed.response.message, label="Undo")
+    assert undone.response.content == "Undone: it counts as a match again."
+    assert await room.rows("wrong_match") == 0
+    again = await room.bob.click(pressed.response.message, label="Undo")
+    assert again.response.content == "It was undone already."
+    room.clock.now += 1_000_000
+    await room.bob.send(room.desk, DEATHS)
+    assert len(room.said()) == 2
+    assert [t for t in await room.bot.tallies.totals(str(room.guild.id), 30) if t.event == "wrong"] == []
+
+
+async def test_who_reports_what_was_reported_can_not_undo_it(room: Newsroom, reply: discord.Message) -> None:
+    await room.bob.click(reply, label="Wrong match")
+    second = await room.alice.click(reply, label="Wrong match")
+    assert second.response.content.startswith("That was noted already")
+    assert labels(second.response.message) == []
+    wrong = [t for t in await room.bot.tallies.totals(str(room.guild.id), 30) if t.event == "wrong"]
+    assert {t.count for t in wrong} == {1}
+
+
+async def test_a_near_copy_is_silenced_unasked_and_still_answered_asked(
+    room: Newsroom, reply: discord.Message
+) -> None:
+    await room.bob.click(reply, label="Wrong match")
+    room.clock.now += 1_000_000
+    near = DEATHS.replace("were killed", "were reportedly shot and killed")
+    longer = DEATHS.replace("people", "people shamefully")
+    await room.bob.send(room.desk, longer)
+    assert len(room.said()) == 1
+    result = await room.alice.slash(room.mods, "check", text=longer)
+    assert result.response.embeds
+    await room.bob.send(room.desk, near)
+    assert len(room.said()) == 2
+
+
+async def report_many(room: Newsroom, count: int, reports: int) -> list[discord.Message]:
+    """Unasked replies on deaths, the first of them reported as wrong."""
+    for n in range(count):
+        room.clock.now += 25_000
+        await room.alice.send(room.desk, DEATHS.replace("500", str(5001 + n)))
+    said = room.said()
+    for message in said[:reports]:
+        await room.bob.click(message, label="Wrong match")
+    return said
+
+
+async def test_a_topic_reported_too_often_is_told_to_moderators_only_until_resumed(room: Newsroom) -> None:
+    await room.mod.slash(room.mods, "setup", desk=room.mods)
+    await room.watch("all")
+    assert len(await report_many(room, 6, 3)) == 6
+    notices = [m.content for m in room.said(room.mods) if m.content.startswith("Paused")]
+    assert len(notices) == 1
+    assert "**Death toll**" in notices[0]
+    shown = await room.mod.slash(room.mods, "watch show")
+    assert "Paused, reported as wrong too often: Death toll." in shown.response.content
+    await room.restart()
+    room.clock.now += 25_000
+    await room.alice.send(room.desk, DEATHS.replace("500", "7000"))
+    assert len(room.said()) == 6
+    assert room.said(room.mods)[-1].content.startswith("-# Shadow: would have replied to https://")
+    row = await room.bot.responder.store.database.row("SELECT * FROM reply ORDER BY reply_id DESC")
+    assert row is not None
+    assert (row["kind"], row["posted_in"]) == ("shadow", str(room.mods.id))  # corrections find it there
+    asked = await room.alice.slash(room.desk, "check", text=DEATHS.replace("500", "7000"))
+    assert asked.response.embeds
+    resumed = await room.mod.slash(room.mods, "watch resume", topic="death toll")
+    assert resumed.response.content == "**Death toll** is resumed: earlier reports count no more."
+    room.clock.now += 25_000
+    await room.alice.send(room.desk, DEATHS.replace("500", "8000"))
+    assert len(room.said()) == 8  # with the answer to /check
+    await room.bob.click(room.said()[-1], label="Wrong match")
+    assert len([m for m in room.said(room.mods) if m.content.startswith("Paused:")]) == 1
+
+
+async def test_a_paused_topic_is_silence_where_moderators_have_no_channel(room: Newsroom) -> None:
+    await room.watch("all")
+    await report_many(room, 5, 2)
+    room.clock.now += 25_000
+    before = await room.rows("reply")
+    message = await room.alice.send(room.desk, DEATHS.replace("500", "7000"))
+    assert len(room.said()) == 5
+    assert room.said(room.mods) == []
+    assert await room.rows("reply") == before
+    await room.alice.edit(message, DEATHS.replace("500", "7500"))
+    assert len(room.said()) == 5
+    other = await room.alice.send(room.desk, TROOPS.replace("How many", "20,000").replace("?", ""))
+    assert other is not None
+    assert len(room.said()) == 6
+
+
+async def test_beside_another_topic_a_paused_one_is_left_out(room: Newsroom) -> None:
+    await room.mod.slash(room.mods, "setup", desk=room.mods)
+    await room.watch("all")
+    both = "7,000 people were killed and 90,000 people were arrested in Kazakhstan in January 2022"
+    await report_many(room, 5, 2)
+    room.clock.now += 25_000
+    await room.alice.send(room.desk, both)
+    text = room.said()[-1].content
+    assert len(room.said()) == 6
+    assert "Death toll" not in text
+    assert "per source" in text
+
+
+async def test_only_those_who_manage_the_server_resume(room: Newsroom) -> None:
+    await room.watch("all")
+    await report_many(room, 5, 2)
+    assert "watch resume" not in room.alice.available_commands(room.desk)
+    command = next(c for c in await room.bot.tree.fetch_commands() if c.name == "watch")
+    room.guild.set_command_permissions(command.id, {room.alice: True})
+    refused = await room.alice.slash(room.desk, "watch resume", topic="deaths-total")
+    assert refused.response.content == "You need the permission manage guild for this."
+    unknown = await room.mod.slash(room.mods, "watch resume", topic="**@everyone**")
+    assert unknown.response.content == "No such topic is paused here. Paused: Death toll."
+    assert await room.bot.responder.feedback.paused_topics(str(room.guild.id)) == {"deaths-total"}
+    assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions", "UserError"}

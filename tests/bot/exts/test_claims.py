@@ -229,3 +229,16 @@ async def test_a_draft_is_nobody_elses(room: Newsroom) -> None:
         result = await who.click(forged, label="Forged")
         assert result.ephemeral
     assert await room.rows("claim") == len(await room.bot.responder.store.claims())
+
+
+async def test_a_preview_tells_what_the_claim_could_have_answered(room: Newsroom) -> None:
+    await room.watch("all")
+    await add_source(room)
+    assert "could have answered" not in (await preview(room)).response.content
+    await room.alice.send(room.desk, "20,000 CSTO troops were sent to Kazakhstan in January 2022")
+    await room.bob.slash(room.desk, "check", text="900 CSTO troops were sent to Kazakhstan in January 2022")
+    await room.bob.send(room.desk, "3,500 CSTO troops were sent to Kazakhstan in January 2022")
+    text = (await preview(room)).response.content
+    assert "It could have answered 2 messages of the last 7 days." in text
+    room.clock.now += 8 * 86400
+    assert "could have answered" not in (await preview(room)).response.content

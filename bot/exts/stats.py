@@ -1,0 +1,75 @@
+"""/stats: what was asked, answered, met with silence and reported; for moderators, of their server."""
+
+import asyncio
+import io
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot import stats_drawing
+from bot.choices import guild_key
+from bot.permissions import require_moderator
+from bot.posting import QUIET
+from bot.stats_board import board_alt_text, board_of, board_text
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_DAYS: Final = 30
+_CHART: Final = "stats.png"
+
+
+class Stats(commands.Cog):
+    """Counts by topic and by channel, never by person."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+        self._drawing = asyncio.Semaphore(1)
+
+    @app_commands.command(name="stats")
+    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.default_permissions(manage_messages=True)
+    @app_commands.describe(days="Of the last days; 30 if you leave it out")
+    async def stats(
+        self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = _DAYS
+    ) -> None:
+        """Show what I was asked here, what I answered, and what was reported as wrong."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await require_moderator(self.bot, interaction)
+        async with self.bot.work():
+            guild_id = guild_key(interaction)
+            titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_id)}
+            tallies = await self.bot.tallies.totals(guild_id, days)
+            board = board_of(
+                tallies, days, lambda slug: titles.get(slug, slug), lambda key: _name(interaction, key)
+            )
+            if board.is_empty:
+                await interaction.followup.send(
+                    "Nothing was asked or looked at here in these days.",
+                    ephemeral=True,
+                    allowed_mentions=QUIET,
+                )
+                return
+            async with self._drawing:  # one at a time: it is half a second of work
+                png = await asyncio.to_thread(stats_drawing.render, board)
+            file = discord.File(io.BytesIO(png), _CHART, description=board_alt_text(board))
+            await interaction.followup.send(
+                board_text(board), file=file, ephemeral=True, allowed_mentions=QUIET
+            )
+
+
+def _name(interaction: discord.Interaction, channel_id: str) -> str:
+    """The channel's name, where the person may see the channel."""
+    guild, person = interaction.guild, interaction.user
+    found = guild.get_channel_or_thread(int(channel_id)) if guild is not None else None
+    if found is None or not isinstance(person, discord.Member):
+        return "a channel that is gone"
+    return f"#{found.name}" if found.permissions_for(person).view_channel else "a channel you can't see"
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Stats(bot))

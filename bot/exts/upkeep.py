@@ -1,0 +1,88 @@
+"""What the bot does by itself: writes its counts, deletes what was kept long enough, notes where it is."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+import discord
+from discord.ext import commands, tasks
+
+from claims_db.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_log = logging.getLogger(__name__)
+_FLUSH_SECONDS: Final = 30
+_SETTLED: Final = 120.0
+"""Seconds after a start; then once a day."""
+_DAY: Final = 24 * 3600.0
+
+
+class Upkeep(commands.Cog):
+    """Two loops, and a look at which servers the bot is in."""
+
+    def __init__(self, bot: "CrosscheckBot", *, now: Callable[[], float] = time.time) -> None:
+        self.bot = bot
+        self._now = now
+        self._next_sweep = now() + _SETTLED
+
+    async def cog_load(self) -> None:
+        self.flush.start()
+        self.sweep.start()
+
+    async def cog_unload(self) -> None:
+        self.flush.cancel()
+        self.sweep.cancel()
+
+    @tasks.loop(seconds=_FLUSH_SECONDS)
+    async def flush(self) -> None:
+        """Write the counts of the last half minute."""
+        async with self.bot.work():
+            try:
+                await self.bot.tallies.flush()
+            except StoreError as error:
+                _log.warning("Counts are written later: %s", error)
+
+    @tasks.loop(minutes=1)
+    async def sweep(self) -> None:
+        """Once a day, and two minutes after a start, delete what was kept long enough."""
+        now = self._now()
+        if now < self._next_sweep:
+            return
+        self._next_sweep = now + _DAY
+        await self.sweep_now()
+
+    async def sweep_now(self) -> None:
+        """Delete what was kept long enough."""
+        async with self.bot.work():
+            try:
+                gone = await self.bot.retention.sweep({str(guild.id) for guild in self.bot.guilds})
+            except StoreError as error:
+                _log.warning("Old rows are deleted tomorrow: %s", error)
+            else:
+                _log.info("%d rows were kept long enough and are deleted", gone)
+
+    @commands.Cog.listener("on_ready")
+    async def note_servers(self) -> None:
+        """The bot may have been removed from servers, or added again, while it was away."""
+        async with self.bot.work():
+            await self.bot.guild_settings.note_present({str(guild.id) for guild in self.bot.guilds})
+
+    @commands.Cog.listener("on_guild_remove")
+    async def note_left(self, guild: discord.Guild) -> None:
+        """What the server leaves behind is kept for a while, in case the bot comes back."""
+        async with self.bot.work():
+            await self.bot.guild_settings.set_left(str(guild.id), has_left=True)
+
+    @commands.Cog.listener("on_guild_join")
+    async def note_joined(self, guild: discord.Guild) -> None:
+        """Back in time: everything is as it was, but no channel is watched."""
+        async with self.bot.work():
+            await self.bot.guild_settings.set_left(str(guild.id), has_left=False)
+
+
+async def setup(bot: "CrosscheckBot") -> None:
+    """Called by discord.py when the extension is loaded."""
+    await bot.add_cog(Upkeep(bot))
