@@ -89,8 +89,8 @@ class Moderators:
         self._told(await self._bot.desk.add_claim(FREE, claim, by="10"))
 
     async def _restated(self, guild_id: str) -> Claim:
-        """One of the server's claims, saying something new."""
-        claim = self._chance.choice(await self._claims(guild_id))
+        """One of the server's claims, also one that it hid, saying something new."""
+        claim = self._chance.choice(await self._store.claims(guild_id, with_hidden=True))
         if claim.figure is None:
             wording = f"reason {self._journal.next} caused the breach"
             return replace(claim, wording=wording, excerpt=wording)
@@ -109,12 +109,13 @@ class Moderators:
         shown = {c.id for c in await self._claims(FREE)}
         everything = await self._store.claims(FREE, with_hidden=True)
         down = [c for c in everything if c.id not in shown or c.is_withdrawn]
-        if down and self._chance.random() < 0.5:
+        standing = [c for c in everything if c not in down]
+        if down and (not standing or self._chance.random() < 0.5):
             claim = self._chance.choice(down)
             token = self._journal.intend("write", count=1, wordings=[claim.wording])
             self._told(await desk.restore_claim(FREE, claim.id, by="10", reason=token))
             return
-        claim = self._chance.choice([c for c in everything if c not in down])
+        claim = self._chance.choice(standing)
         if self._chance.random() < 0.3:
             token = self._journal.intend("write", count=1, wordings=[""])
             self._told(await desk.hide_claim(FREE, claim.id, by="10", reason=token))
