@@ -185,8 +185,6 @@ class ClaimDesk:
 
 def kept_in_place(claim: Claim, original: Claim) -> Claim:
     """The claim as the next revision of the original: its id, place and revision are kept."""
-    from dataclasses import replace
-
     return replace(
         claim, id=original.id, position=original.position, revision=original.revision,
         guild_id=original.guild_id,
@@ -196,7 +194,10 @@ def kept_in_place(claim: Claim, original: Claim) -> Claim:
 def written_text(action: ClaimAction, change: Change) -> str:
     """What a moderator is told once a claim is written."""
     claim = change.claim
-    text = f"**{escape(claim.id)}** {_DONE[action]} (revision {claim.revision}, write {change.audit_id})."
+    done = _DONE[action]
+    if action == "restore" and claim.is_withdrawn:
+        done = f"is shown again, and still {claim.status}"
+    text = f"**{escape(claim.id)}** {done} (revision {claim.revision}, write {change.audit_id})."
     if change.replies:
         shown = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
         text += f" {shown} it and will be corrected."

@@ -192,3 +192,44 @@ async def test_every_shipped_claim_survives_a_round_trip_as_a_draft(store: Store
     for claim in await store.claims():
         again = read_draft(draft_of(claim), topics, sources, {})
         assert replace(again, position=claim.position, revision=claim.revision) == claim
+
+
+async def test_undoing_an_earlier_write_never_lifts_a_later_retraction_or_hiding(
+    store: Store, desk: Desk
+) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    noted = await desk.edit_claim(HERE, replace(added, note="phoned"), by="7")
+    await desk.retract_claim(HERE, added.id, by="7", reason="the wire took it back")
+    with pytest.raises(NotAllowed, match="was retracted since"):
+        await desk.undo(HERE, noted.audit_id, by="7")
+    assert (await store.claim(added.id, HERE)).status == "retracted"
+    hidden = await desk.hide_claim(HERE, added.id, by="7")
+    with pytest.raises(NotAllowed, match="was hidden since"):
+        await desk.undo(HERE, noted.audit_id, by="7")
+    shown = await desk.undo(HERE, hidden.audit_id, by="7")
+    assert (shown.claim.status, added.id in {c.id for c in await store.claims(HERE)}) == ("retracted", True)
+    with pytest.raises(NotAllowed, match="shown again already"):
+        await desk.undo(HERE, hidden.audit_id, by="7")
+
+
+async def test_undoing_that_a_hidden_claim_is_shown_hides_it_again(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    await desk.hide_claim(HERE, added.id, by="7")
+    shown = await desk.restore_claim(HERE, added.id, by="7")
+    await desk.undo(HERE, shown.audit_id, by="7")
+    assert added.id not in {c.id for c in await store.claims(HERE)}
+
+
+async def test_an_edit_does_not_show_a_hidden_claim(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    hidden = (await desk.hide_claim(HERE, added.id, by="7")).claim
+    with pytest.raises(NotAllowed, match="is hidden here"):
+        await desk.edit_claim(HERE, replace(hidden, note="phoned"), by="7")
+    assert added.id not in {c.id for c in await store.claims(HERE)}
+
+
+async def test_what_the_source_itself_denies_is_not_restored(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE, status="denied"), by="7")).claim
+    with pytest.raises(NotAllowed, match="is denied in its source"):
+        await desk.restore_claim(HERE, added.id, by="7")
+    assert (await store.claim(added.id, HERE)).status == "denied"

@@ -242,3 +242,17 @@ async def test_a_preview_tells_what_the_claim_could_have_answered(room: Newsroom
     assert "It could have answered 2 messages of the last 7 days." in text
     room.clock.now += 8 * 86400
     assert "could have answered" not in (await preview(room)).response.content
+
+
+async def test_a_hidden_claim_is_not_edited_and_a_retracted_one_never_stands_again_by_being_shown(
+    room: Newsroom,
+) -> None:
+    await added(room)
+    await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="taken back")
+    await room.mod.slash(room.mods, "claim hide", claim="N1-m1")
+    refused = await room.mod.slash(room.mods, "claim edit", claim="N1-m1")
+    assert refused.response.content == "N1-m1 is hidden here. Restore it, then edit it."
+    shown = await room.mod.slash(room.mods, "claim restore", claim="N1-m1")
+    assert "is shown again, and still retracted" in shown.response.content
+    assert "stands" not in shown.response.content
+    assert [type(e).__name__ for e in room.env.errors] == ["CommandInvokeError"]
