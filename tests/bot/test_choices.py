@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz, process
 
-from bot import choices
 from bot.choices import best_hits, nearest
 
 
@@ -17,9 +16,9 @@ async def test_many_labels_are_compared_in_turns(monkeypatch: pytest.MonkeyPatch
         turns.append(len(labels))
         return extract(text, labels, **options)
 
-    monkeypatch.setattr(choices.process, "extract", counting)
+    monkeypatch.setattr(process, "extract", counting)
     labels = {f"N1-m{n}": f"N1-m{n} dam deaths: {n} People" for n in range(10_000)}
-    assert (await nearest("n1-m7777 dam", labels))[0] == "N1-m7777"
+    assert (await nearest("n1-m7777", labels))[0] == "N1-m7777"
     assert max(turns) <= 500
     assert sum(turns) == len(labels)
 

@@ -255,4 +255,4 @@ async def test_a_hidden_claim_is_not_edited_and_a_retracted_one_never_stands_aga
     shown = await room.mod.slash(room.mods, "claim restore", claim="N1-m1")
     assert "is shown again, and still retracted" in shown.response.content
     assert "stands" not in shown.response.content
-    assert [type(e).__name__ for e in room.env.errors] == ["CommandInvokeError"]
+    assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
