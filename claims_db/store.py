@@ -181,6 +181,11 @@ class Store:
             found[claim.topic].append(claim)
         return found
 
+    async def siblings(self, claim: Claim, guild_id: str = SHIPPED) -> list[Claim]:
+        """The claims that replies on the claim's topic show, or on the one that it was merged into."""
+        slug = (await self.merged_topics(guild_id)).get(claim.topic, claim.topic)
+        return (await self.claims_by_topic([slug], guild_id))[slug]
+
     async def claim(self, claim_id: str, guild_id: str = SHIPPED) -> Claim:
         """The claim of that id as the server sees it, hidden ones too; raises UnknownClaim."""
         row = await self.database.row(_CLAIM, (guild_id, claim_id.strip()))

@@ -157,7 +157,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         await require_moderator(self.bot, interaction)
         guild_id, store = guild_key(interaction), self.bot.responder.store
         found = await store.claim(claim, guild_id)
-        siblings = (await store.claims_by_topic([found.topic], guild_id)).get(found.topic, [])
+        siblings = await store.siblings(found, guild_id)
         owner = "this server's" if found.guild_id else "shipped"
         hidden = "" if any(c.id == found.id for c in siblings) else ", hidden here"
         lines = [*claim_lines(found), *set_against(found, siblings)]

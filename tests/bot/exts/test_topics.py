@@ -154,3 +154,26 @@ async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     with pytest.raises(SetupError):
         await room.alice.slash(room.desk, "setup")
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
+
+
+async def test_a_claim_of_a_merged_topic_is_shown_edited_and_parted_again(room: Newsroom) -> None:
+    await add_topic(room)
+    await add_topic(room, title="Flood toll")
+    await room.mod.slash(room.mods, "source add", code="N1", title="Wire", kind="news report")
+    await add_claim(room, "flood-toll", "41 people")
+    await add_claim(room, "flood-deaths", "52 people")
+    await room.mod.slash(room.mods, "topic merge", name="flood-toll", into="flood-deaths")
+    shown = await room.mod.slash(room.mods, "claim show", claim="N1-m1")
+    assert "hidden" not in (shown.response.embeds[0].footer.text or "")
+    assert "'52 people' per source N1" in (shown.response.embeds[0].description or "")
+    form = await room.mod.slash(room.mods, "claim edit", claim="N1-m1")
+    preview = await room.mod.submit_modal(
+        form, {"figure": "43 people", "wording": "43 people", "excerpt": "43 people"}
+    )
+    assert "Preview, not saved yet" in preview.response.content
+    assert "'52 people' per source N1" in preview.response.content
+    await room.mod.click(preview.response, label="Save")
+    assert "'43 people' per source N1" in await checked(room, "70 people died in the flood in Verania")
+    await room.mod.slash(room.mods, "topic merge", name="flood-toll", undo=True)
+    parted = await room.alice.slash(room.desk, "topic show", name="flood-toll")
+    assert "'43 people' per source N1" in (parted.response.embeds[0].description or "")
