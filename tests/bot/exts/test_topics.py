@@ -177,3 +177,23 @@ async def test_a_claim_of_a_merged_topic_is_shown_edited_and_parted_again(room: 
     await room.mod.slash(room.mods, "topic merge", name="flood-toll", undo=True)
     parted = await room.alice.slash(room.desk, "topic show", name="flood-toll")
     assert "'43 people' per source N1" in (parted.response.embeds[0].description or "")
+
+
+async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothing(room: Newsroom) -> None:
+    await add_topic(room)
+    other: Any = room.guild.add_member(room.env.create_user("second"), roles=[room.mod_role])
+    mine = await room.mod.slash(room.mods, "topic edit", name="flood-deaths")
+    theirs = await other.slash(room.mods, "topic edit", name="flood-deaths")
+    await room.mod.submit_modal(mine, FLOOD | {"question": "How many died, says the mod?"})
+    refused = await other.submit_modal(theirs, FLOOD | {"question": "How many died, says the second?"})
+    assert "somebody else changed it in the meantime" in refused.response.content
+    kept = await room.bot.responder.store.topic("flood-deaths", str(room.guild.id))
+    assert kept.question == "How many died, says the mod?"
+    form = await other.click(refused.response, label="Open the form again")
+    assert form.modal["components"][1]["components"][0]["value"] == "How many died, says the second?"
+    saved = await other.submit_modal(form, FLOOD | {"question": "How many died, says the second?"})
+    assert "Saved for this server." in saved.response.content
+    trail = await room.bot.desk.trail.entries(str(room.guild.id), kind="topic")
+    assert [e.after["question"] for e in trail] == [
+        "How many died, says the second?", "How many died, says the mod?", FLOOD["question"]
+    ]  # fmt: skip
