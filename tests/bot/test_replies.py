@@ -118,7 +118,7 @@ def test_relations_are_given_once_a_line_and_only_where_there_are_any() -> None:
     found = finding(claim("A", "40"), claim("A", "40"), claim("B", "40", "retracted"), stated="40 people")
     assert relation_lines(found) == [
         "= '40' agrees with '40' per source A",
-        "= '40' agrees with later retracted: '40' per source B",
+        "· '40' repeats later retracted: '40' per source B",
     ]
     assert relation_lines(finding(claim("A", "40"))) == []
 
