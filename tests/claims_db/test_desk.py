@@ -10,8 +10,10 @@ from claims_db.desk import Desk
 from claims_db.drafts import ClaimDraft, draft_of, read_draft
 from claims_db.errors import BadRecords, Conflict, NotAllowed, UnknownClaim
 from claims_db.evidence import evidence_for
+from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger, Trigger
 from claims_db.models import Claim, Finding, Source
+from claims_db.queue import Queue
 from claims_db.store import Store
 
 HERE, THERE = "100", "200"
@@ -137,6 +139,10 @@ async def test_a_release_that_changes_a_claim_corrects_replies_everywhere_else(
     assert pending[0].entry.after["status"] == "denied"
     assert (await store.claim("B2-1", HERE)).status == "official"
     assert here != there
+    queue = Queue(desk, GuildStore(store.database))
+    texts = [item.text for item in await queue.open_items(HERE)]
+    assert any(t.startswith("A release of the shipped claims says that B2-1 is denied.") for t in texts)
+    assert await queue.open_items(THERE) == []
 
 
 async def test_topics_and_sources_of_a_server(store: Store, desk: Desk) -> None:
