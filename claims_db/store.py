@@ -322,8 +322,8 @@ async def _correct_replies(db: Any, before: Claim, after: Claim | None, now: flo
 async def _tell_who_has_own(db: Any, fallen: Claim, now: float) -> None:
     """A server's own row goes on standing in place of a shipped figure that fell: its queue says so."""
     text = (
-        f"A release of the shipped claims says that {fallen.id} is {fallen.status}. This server's own version "
-        "of it still stands: look at it with /claim show, and retract it if it fell."
+        f"A release of the shipped claims says that {fallen.id} is {fallen.status}. This server's own "
+        "version of it still stands: look at it with /claim show, and retract it if it fell."
     )
     record = json.dumps({"text": text, "source": fallen.source, "link": ""}, ensure_ascii=False)
     await db.execute(

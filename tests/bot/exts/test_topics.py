@@ -145,7 +145,7 @@ async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     refused = await room.mod.slash(room.mods, "setup", second_pair=True)
     assert "needs the desk channel" in refused.response.content
     shown = await room.mod.slash(room.mods, "setup", desk=room.mods, second_pair=True, questions=False)
-    assert "waits for a second moderator" in shown.response.content
+    assert "waits for a second moderator. Topics and sources do not wait." in shown.response.content
     assert room.mods.mention in shown.response.content
     assert "are not kept" in shown.response.content
     await room.restart()
