@@ -30,12 +30,17 @@ def quote(claim: Claim) -> str:
     return f"{prefix}'{claim.wording}' per source {claim.source}"
 
 
+def said_by(claim: Claim) -> tuple[str, str, bool]:
+    """What makes two claims of one finding the same to a reader: source, wording, whether it fell."""
+    return claim.source, claim.wording.casefold(), claim.is_withdrawn
+
+
 def distinct_claims(finding: Finding) -> list[Claim]:
-    """The finding's claims without the same wording from the same source twice."""
-    seen: set[tuple[str, str]] = set()
+    """The finding's claims without the same wording from the same source twice; one that fell is another."""
+    seen: set[tuple[str, str, bool]] = set()
     kept = []
     for evidence in finding.evidence:
-        key = (evidence.claim.source, evidence.claim.wording.casefold())
+        key = said_by(evidence.claim)
         if key not in seen:
             seen.add(key)
             kept.append(evidence.claim)
