@@ -7,7 +7,7 @@ from typing import Any, Final
 import discord
 
 from bot.errors import answer_error
-from claims_db.drafts import ClaimDraft, draft_of
+from claims_db.drafts import MAX_FIELD, ClaimDraft, draft_of
 from claims_db.models import Claim
 from claims_db.stated import spelled
 
@@ -52,8 +52,10 @@ class ClaimModal(discord.ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         typed = {name: field.value.strip() for name, field in self.inputs.items()}
-        for name in [name for name in typed if typed[name] == _fitting(self._draft, name).strip()]:
-            del typed[name]  # left as it was: what did not fit into the field is not lost
+        for name in list(typed):
+            is_kept = typed[name] == _fitting(self._draft, name).strip()
+            if is_kept and len(getattr(self._draft, name)) <= MAX_FIELD:
+                del typed[name]  # left as it was: what did not fit into the field is not lost
         await self._take(interaction, with_typed(self._draft, typed))
 
     async def on_error(  # type: ignore[override]  # as discord.py declares it for modals
