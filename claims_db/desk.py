@@ -156,10 +156,10 @@ class Desk:
 
     async def _earlier_status(self, guild_id: str, claim: Claim) -> ClaimStatus:
         """The standing that a withdrawn claim had before; raises NotAllowed where it never had another."""
-        for entry in await self.trail.entries(guild_id, kind="claim", subject=claim.id):
-            before: ClaimStatus | None = entry.before.get("status")
-            if entry.after.get("status") == claim.status and before is not None and before not in WITHDRAWN:
-                return before
+        entry = await self.trail.fall_of(guild_id, claim)
+        if entry is not None:
+            status: ClaimStatus = entry.before["status"]
+            return status
         raise NotAllowed(
             f"{claim.id} is {claim.status} in its source: nobody here made it so. "
             "If that is wrong, change its status with /claim edit."
@@ -208,7 +208,9 @@ class Desk:
         if is_hidden:
             raise NotAllowed(f"{current.id} was hidden since. Restore it first, then undo the write.")
         earlier = ClaimRow.model_validate(entry.before).claim(current.position)
-        if current.is_withdrawn and not earlier.is_withdrawn and entry.after["status"] not in WITHDRAWN:
+        fall = await self.trail.fall_of(guild_id, current)
+        is_fall = fall is not None and fall.audit_id == audit_id
+        if current.is_withdrawn and not earlier.is_withdrawn and not is_fall:
             raise NotAllowed(
                 f"{current.id} was {current.status} since, and undoing write {audit_id} would take that "
                 "back. Restore it first, then undo the write."
@@ -344,6 +346,8 @@ class Desk:
         lexicon = await self.store.lexicon([gone], guild_id)
         now = self._now()
         async with self.store.database.transaction() as db:
+            if await self.store.merged_topics(guild_id) != merged:
+                raise NotAllowed("Somebody else merged topics in the meantime. Look, then do it again.")
             position = await self._topic_position(db, replace(gone, guild_id=guild_id))
             own = replace(gone, guild_id=guild_id)
             await insert_topic(db, own, position, lexicon, merged_into=kept.slug)

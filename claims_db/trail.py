@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, cast
 import aiosqlite
 
 from claims_db.database import Database
+from claims_db.models import WITHDRAWN, Claim
 
 SubjectKind = Literal["claim", "source", "topic", "name", "setting"]
 _TURN: Final = 100
@@ -125,6 +126,14 @@ class Trail:
             (guild_id, audit_id),
         )
         return entry_from(row) if row is not None else None
+
+    async def fall_of(self, guild_id: str, claim: Claim) -> AuditEntry | None:
+        """The latest write that withdrew the claim; None where it never stood."""
+        for entry in await self.entries(guild_id, kind="claim", subject=claim.id):
+            has_stood = entry.before.get("status", "retracted") not in WITHDRAWN
+            if entry.after.get("status") == claim.status and has_stood:
+                return entry
+        return None
 
 
 def trail_csv(entries: list[AuditEntry]) -> str:

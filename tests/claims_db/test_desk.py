@@ -239,3 +239,29 @@ async def test_what_the_source_itself_denies_is_not_restored(store: Store, desk:
     with pytest.raises(NotAllowed, match="is denied in its source"):
         await desk.restore_claim(HERE, added.id, by="7")
     assert (await store.claim(added.id, HERE)).status == "denied"
+
+
+async def test_undoing_an_earlier_retraction_leaves_the_later_one(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    first = await desk.retract_claim(HERE, added.id, by="7", reason="taken back")
+    await desk.restore_claim(HERE, added.id, by="7")
+    second = await desk.retract_claim(HERE, added.id, by="7", reason="taken back again")
+    with pytest.raises(NotAllowed, match="was retracted since"):
+        await desk.undo(HERE, first.audit_id, by="7")
+    assert (await desk.undo(HERE, second.audit_id, by="7")).claim.status == "asserted"
+
+
+async def test_of_two_merges_at_once_no_topic_goes_into_one_that_is_gone(
+    store: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lexicon, others = Store.lexicon, ["dam-height"]
+
+    async def slow(self: Store, *given: object, **named: object) -> object:
+        if others:  # while the first is at work, another moderator merges the topic that stays
+            await desk.merge_topics(HERE, others.pop(), "dam-moved", by="8")
+        return await lexicon(self, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "lexicon", slow)
+    with pytest.raises(NotAllowed, match="in the meantime"):
+        await desk.merge_topics(HERE, "dam-deaths", "dam-height", by="7")
+    assert "dam-deaths" in {t.slug for t in await store.topics(HERE)}
