@@ -42,13 +42,14 @@ async def best_hits(
 ) -> list[str]:
     """The keys of the labels that score at least `cutoff`, best first; the event loop has its turns."""
     text, keys = typed.casefold(), list(labels)
-    scored: list[tuple[float, int]] = []
+    scored: list[tuple[float, float, int]] = []
     for start in range(0, len(keys), _TURN):
         turn = {n: labels[keys[n]].casefold() for n in range(start, min(start + _TURN, len(keys)))}
         hits = process.extract(text, turn, scorer=scorer, limit=limit, score_cutoff=cutoff)
-        scored += [(-score, n) for _, score, n in hits]
+        # Many labels hold one of the words: of those, the one that is most like what was typed.
+        scored += [(-score, -fuzz.token_sort_ratio(text, label), n) for label, score, n in hits]
         await asyncio.sleep(0)
-    return [keys[n] for _, n in sorted(scored)[:limit]]
+    return [keys[n] for _, _, n in sorted(scored)[:limit]]
 
 
 def choice(name: str, value: str) -> app_commands.Choice[str]:
