@@ -191,7 +191,7 @@ def full_pages(findings: Sequence[Finding], titles: dict[str, str]) -> list[Card
     """Everything on the topics, for the person who pressed More: every claim with its excerpt."""
     pages: list[Card] = []
     for finding in findings:
-        lines = []
+        lines = [f"-# {_places(finding.places)}"] if finding.places else []
         for evidence in finding.evidence:
             claim = evidence.claim
             line = _claim_line(evidence) + f"\n-# “{shorten(escape(claim.excerpt), 200)}”, at {claim.offset}"
@@ -203,6 +203,13 @@ def full_pages(findings: Sequence[Finding], titles: dict[str, str]) -> list[Card
             )
             lines = lines[len(lines) - left :] if left else []
     return pages
+
+
+def _places(places: Sequence[tuple[int, int]]) -> str:
+    """Where the article speaks of it: "In the article: paragraph 2, sentence 1; paragraph 5, sentence 3"."""
+    told = [f"paragraph {paragraph}, sentence {n}" for paragraph, n in places[:6]]
+    more = f"; and {len(places) - 6} more" if len(places) > 6 else ""
+    return f"In the article: {'; '.join(told)}{more}"
 
 
 def _related(topic: Topic, titles: dict[str, str]) -> str:

@@ -296,7 +296,8 @@ class Responder:
                 topic = await self.store.topic(shown.topic, reply.guild_id)
             except UnknownTopic:
                 continue  # it was removed since
-            findings.append(await self._finding(topic, reply.guild_id))
+            found = await self._finding(topic, reply.guild_id)
+            findings.append(replace(found, places=shown.places))
         titles = {t.slug: t.title for t in await self.store.topics(reply.guild_id)}
         return full_pages(findings, titles)
 

@@ -25,15 +25,20 @@ from claims_db.stated import Stated, dump_stated, load_stated
 ReplyKind = Literal["asked", "unasked", "shadow"]
 _LONGEST_WINDOW: Final = 30 * 24 * 3600
 _LONGEST_NOTE: Final = 600
+_MOST_PLACES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyTopic:
-    """A topic as a reply showed it: its score and the terms that were met, as the data names them."""
+    """A topic as a reply showed it: its score and the terms that were met, as the data names them.
+
+    `places` are (paragraph, sentence) in the linked article, from 1; none where a message spoke of it.
+    """
 
     topic: str
     score: float
     terms: tuple[str, ...]
+    places: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,11 @@ class Ledger:
         self, db: aiosqlite.Connection, reply_id: int, findings: Sequence[Finding]
     ) -> None:
         await db.executemany(
-            "INSERT INTO reply_topic VALUES (?, ?, ?, ?, ?)",
-            [(reply_id, n, f.topic.slug, f.score, json.dumps(f.terms)) for n, f in enumerate(findings)],
+            "INSERT INTO reply_topic VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (reply_id, n, f.topic.slug, f.score, json.dumps(f.terms), json.dumps(f.places[:_MOST_PLACES]))
+                for n, f in enumerate(findings)
+            ],
         )
         await db.executemany(
             "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?, ?)",
@@ -218,7 +226,7 @@ class Ledger:
                 Reply(
                     row["reply_id"], row["guild_id"], row["channel_id"], row["trigger_id"],
                     row["author_id"], row["message_id"], cast("ReplyKind", row["kind"]), row["fingerprint"],
-                    tuple(ReplyTopic(t["topic"], t["score"], tuple(json.loads(t["terms"]))) for t in topics),
+                    tuple(_topic(t) for t in topics),
                     bool(row["is_private"]), row["posted_in"] or row["channel_id"], row["note"],
                 )
             )  # fmt: skip
@@ -266,3 +274,8 @@ class Ledger:
                 "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, value),
             )
+
+
+def _topic(row: sqlite3.Row) -> ReplyTopic:
+    places = tuple((int(paragraph), int(n)) for paragraph, n in json.loads(row["places"]))
+    return ReplyTopic(row["topic"], row["score"], tuple(json.loads(row["terms"])), places)

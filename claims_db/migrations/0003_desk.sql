@@ -12,6 +12,8 @@ ALTER TABLE reply ADD COLUMN is_private INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE reply ADD COLUMN posted_in TEXT NOT NULL DEFAULT '';
 ALTER TABLE reply ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE reply_claim ADD COLUMN stated TEXT NOT NULL DEFAULT '';
+-- places are those of the linked article's sentences: JSON pairs of paragraph and sentence, from 1.
+ALTER TABLE reply_topic ADD COLUMN places TEXT NOT NULL DEFAULT '[]';
 CREATE INDEX reply_by_guild ON reply (guild_id, created_at);
 
 -- Of an unasked reply or not; near_to is '' for a message that was reported, else the reported one that

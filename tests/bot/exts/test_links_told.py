@@ -1,0 +1,43 @@
+"""A posted link: its figures in a short reply, and behind More the sentences that state them."""
+
+import pytest
+
+from bot.articles import Page
+from bot.articles.fetch import Fetcher
+from tests.bot.conftest import Newsroom
+
+LINK = "https://wire.example/kazakhstan"
+TEXT = (
+    "Kazakhstan counts its dead after the unrest of January 2022\n"
+    "Kazakhstan buried more victims of the January 2022 unrest on Thursday.\n"
+    "It snowed. Prosecutors said 500 people were killed in the unrest in Kazakhstan."
+)
+
+
+@pytest.fixture(autouse=True)
+def _page(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fetch(_self: Fetcher, url: str) -> Page:
+        return Page(url=url, final_url=url, body=TEXT.encode(), content_type="text/plain")
+
+    monkeypatch.setattr(Fetcher, "fetch", fetch)
+
+
+async def test_more_names_the_sentence_of_the_article(room: Newsroom) -> None:
+    await room.watch("links")
+    await room.alice.send(room.desk, f"have you seen this? {LINK}")
+    [reply] = room.said()
+    assert reply.content.startswith("Death toll: '238 people were killed' per source 001")
+    assert "'500' differs from" in reply.content
+    more = await room.bob.click(reply, label="More")
+    assert more.response is not None
+    first = more.response.embeds[0].description or ""
+    assert first.startswith("-# In the article: paragraph 1")
+    assert "paragraph 3, sentence 2" in first.splitlines()[0]
+
+
+async def test_a_message_names_no_place_in_an_article(room: Newsroom) -> None:
+    await room.watch("all")
+    await room.alice.send(room.desk, "500 people were killed in Kazakhstan in January 2022")
+    more = await room.bob.click(room.said()[0], label="More")
+    assert more.response is not None
+    assert "In the article" not in (more.response.embeds[0].description or "")
