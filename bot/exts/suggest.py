@@ -10,9 +10,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.choices import guild_key
+from bot.desk.queue_text import told_text
 from bot.errors import answer_error
 from bot.posting import QUIET
-from bot.queue_text import told_text
 from claims_db.errors import StoreError
 from claims_db.proposed import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION, QueueItem
 
