@@ -33,6 +33,8 @@ def nearest(typed: str, labels: Mapping[str, str]) -> list[str]:
         limit=_MAX_CHOICES,
         score_cutoff=60,
     )
+    # Many labels hold one of the words: of those, the one that is most like what was typed.
+    hits.sort(key=lambda hit: (-hit[1], -fuzz.token_sort_ratio(typed[:_MAX_TYPED].casefold(), hit[0])))
     return [hit[2] for hit in hits]
 
 

@@ -157,6 +157,13 @@ class Responder:
         figures = answer.statement.figures
         self._tallies.trace(trigger.guild_id, trigger.channel_id, print_, answer.terms, figures)
 
+    def _surest(self, linked: Sequence[LinkFindings]) -> list[LinkFindings]:
+        """The articles with only those findings that are sure enough for a reply nobody asked for."""
+        least = self._checker.weights.article.unasked_threshold
+        return [
+            replace(link, findings=tuple(f for f in link.findings if f.score >= least)) for link in linked
+        ]
+
     async def _read_links(self, links: Sequence[str], guild_id: str) -> list[LinkFindings]:
         """What the sources say on the first linked articles; nothing where links are not read."""
         if self._articles is None:
@@ -210,7 +217,7 @@ class Responder:
         answer = await self.check(text, guild_id, mode="message")
         if is_first:
             self._trace(answer, trigger, print_)
-        telling = [f for f in _joined(answer.findings, linked) if f.is_telling]
+        telling = [f for f in _joined(answer.findings, self._surest(linked)) if f.is_telling]
         if not telling:
             return Silence(answer.silence or "nothing differs")
         near = await self.ledger.near_prints(reading.known_by)

@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 import aiohttp
@@ -23,6 +24,7 @@ from claims_db.channels import ChannelStore
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
 from claims_db.corrections import CorrectionStore
+from claims_db.dataset import DATA_DIR
 from claims_db.desk import Desk
 from claims_db.feedback import Feedback
 from claims_db.guilds import GuildStore
@@ -47,9 +49,9 @@ def keep_texts_out_of_logs() -> None:
 
 
 @asynccontextmanager
-async def opened_bot(settings: Settings) -> AsyncIterator[CrosscheckBot]:
+async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncIterator[CrosscheckBot]:
     """The bot with all it needs, not yet connected; closed in the right order afterwards."""
-    store = await open_store(settings.database_path)
+    store = await open_store(settings.database_path, data_dir=data_dir)
     try:
         await asyncio.to_thread(load_rates)
         checker = Checker(store)

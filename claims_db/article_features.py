@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from claims_db.attribution import is_nearer, nearest_spot
@@ -71,12 +72,21 @@ class Ground:
         self.total = sum(self.weight.values()) or 1.0
         self.years = years_of(segment.figures)
         self.told = frozenset[str]().union(*(b.reading.positions_by_term.keys() for b in before))
-        # Only topics that a figure could answer ask how alike the sentence itself is.
-        self.like = likeness.of({self.stems[i] for i in self.weight}) if segment.figures else {}
-        passage = {w.stem for s in (*before, segment) for w in s.reading.words if w.is_content}
-        self.like_before = likeness.of(passage)
+        self._likeness = likeness
+        self._before = before
         self.figure_terms = {f"unit:{f.dimension}" for f in segment.figures}
         self.terms = self.figure_terms | segment.reading.positions_by_term.keys()
+
+    @cached_property
+    def like(self) -> dict[str, float]:
+        """By topic, how alike the sentence is; only topics that a figure could answer ask."""
+        return self._likeness.of({self.stems[i] for i in self.weight}) if self.segment.figures else {}
+
+    @cached_property
+    def like_before(self) -> dict[str, float]:
+        """By topic, how alike the sentence is together with those before it."""
+        passage = (*self._before, self.segment)
+        return self._likeness.of({w.stem for s in passage for w in s.reading.words if w.is_content})
 
 
 def sentence_features(

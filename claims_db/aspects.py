@@ -7,6 +7,7 @@ or a decree's date and a law's, by the words around the figure, its year and its
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from claims_db.attribution import nearest_spot
@@ -72,10 +73,15 @@ def _of_the_year(figure: Figure, claims: Sequence[Claim], text: str) -> list[Cla
     return [c for c in claims if year in f"{c.aspect} {c.scope}"]
 
 
-def _claim_stems(claim: Claim) -> set[str]:
+def _claim_stems(claim: Claim) -> frozenset[str]:
     counted = claim.figure.counted if claim.figure is not None else ""
-    parts = (claim.aspect.replace("-", " "), counted, claim.excerpt)
-    return {w.stem for part in parts for w in words(part) if w.is_content}
+    return _stems(claim.aspect.replace("-", " ")) | _stems(counted) | _stems(claim.excerpt)
+
+
+@lru_cache(maxsize=16384)
+def _stems(text: str) -> frozenset[str]:
+    """The stems of what a claim says: the same few thousand texts at every message."""
+    return frozenset(w.stem for w in words(text) if w.is_content)
 
 
 def _context(figure: Figure, text: str) -> set[str]:

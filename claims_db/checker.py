@@ -49,6 +49,7 @@ def load_weights() -> Weights:
             bias=float(article["bias"]),
             by_feature={k: float(v) for k, v in article["by_feature"].items()},
             threshold=float(article["threshold"]),
+            unasked_threshold=float(article["unasked_threshold"]),
             best_threshold=float(article["best_threshold"]),
         ),
         message_threshold=float(raw["message_threshold"]),

@@ -19,7 +19,7 @@ from claims_db.trail import AUDIT_COLUMNS, AuditEntry, entry_from
 LONGEST_CORRECTED: Final = 90 * 24 * 3600.0
 """Seconds after which a reply is not corrected any more, whatever the setting says."""
 
-_POSTED_WITHIN: Final = 600.0
+POSTED_WITHIN: Final = 600.0
 """Seconds in which a reply that was entered is posted; later it never will be."""
 
 CorrectionState = Literal["pending", "sending", "done", "failed"]
@@ -72,7 +72,7 @@ async def enqueue_corrections(
         "AND (reply.message_id <> '' OR reply.created_at > "
         "(SELECT written_at FROM audit WHERE audit_id = ?) - ?)",
         (
-            audit_id, *claim_ids, guild_id, guild_id, guild_id, guild_id, since, audit_id, _POSTED_WITHIN,
+            audit_id, *claim_ids, guild_id, guild_id, guild_id, guild_id, since, audit_id, POSTED_WITHIN,
         ),
     )  # fmt: skip
     await _await_notice(db, audit_id)

@@ -3,6 +3,9 @@
 A connection serialises statements, not transactions, so every write goes through
 `Database.transaction()`, which holds a lock from BEGIN IMMEDIATE to COMMIT. Reads use a connection
 of their own and never see a half-done write.
+
+A killed process loses nothing that was committed. Where the power fails, synchronous = NORMAL may lose
+the last commits, each as a whole.
 """
 
 import asyncio

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import aiosqlite
 
+from claims_db.corrections import POSTED_WITHIN
 from claims_db.errors import NotAllowed
 from claims_db.imports import ImportPlan
 from claims_db.lexicon import Lexicon
@@ -173,7 +174,7 @@ async def _enqueue_corrections(
     db: aiosqlite.Connection, guild_id: str, claim_ids: Sequence[str], after: int, since: float
 ) -> int:
     """A correction for each reply that shows one of the claims, which were written after the write
-    number `after`; returns how many replies that are."""
+    number `after`, also where it is just being posted; returns how many replies that are."""
     await db.execute(
         "INSERT OR IGNORE INTO correction (audit_id, reply_id, guild_id) "
         "SELECT DISTINCT audit.audit_id, reply.reply_id, reply.guild_id FROM audit "
@@ -181,8 +182,9 @@ async def _enqueue_corrections(
         "JOIN reply USING (reply_id) "
         "WHERE audit.audit_id > ?2 AND audit.kind = 'claim' "
         "AND audit.subject IN (SELECT value FROM json_each(?3)) "
-        "AND reply.guild_id = ?1 AND reply.message_id <> '' AND reply.created_at > ?4",
-        (guild_id, after, json.dumps(list(claim_ids)), since),
+        "AND reply.guild_id = ?1 AND reply.created_at > ?4 "
+        "AND (reply.message_id <> '' OR reply.created_at > audit.written_at - ?5)",
+        (guild_id, after, json.dumps(list(claim_ids)), since, POSTED_WITHIN),
     )
     async with db.execute(
         "SELECT count(DISTINCT reply_id) FROM correction WHERE audit_id > ?", (after,)

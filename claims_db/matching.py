@@ -16,13 +16,15 @@ Mode = Literal["message", "check"]
 class ArticleWeights:
     """The weights by feature for an article's sentences, and the scores it needs.
 
-    `threshold` is what a topic needs to be shown, `best_threshold` what the best topic of an article
-    needs: an article on another event seldom comes near any.
+    `threshold` is what a topic needs to be shown, `unasked_threshold` what it needs in a reply nobody
+    asked for, and `best_threshold` what the best topic of an article needs: an article on another event
+    seldom comes near any.
     """
 
     bias: float
     by_feature: Mapping[str, float]
     threshold: float
+    unasked_threshold: float
     best_threshold: float
 
     def sure(self, matches: Sequence["Match"]) -> list["Match"]:

@@ -10,7 +10,7 @@ WEIGHTS: Final = Weights(
     bias=3.0, by_feature={"missing_group": -4.0}, message_threshold=0.8, check_threshold=0.4,
     partial_threshold=0.5,
     article=ArticleWeights(
-        bias=3.0, threshold=0.8, best_threshold=0.9,
+        bias=3.0, threshold=0.8, unasked_threshold=0.8, best_threshold=0.9,
         by_feature={"missing_group": -4.0, "other_year": -6.0, "other_year_before": -6.0},
     ),
 )  # fmt: skip

@@ -101,7 +101,7 @@ class ClaimDesk:
         siblings = (await store.claims_by_topic([claim.topic], guild_id))[claim.topic]
         head = "**Preview, not saved yet**"
         if original is not None:
-            head += f"\n{difference_text(original, claim)}"
+            head += f"\n{difference_text(original, claim)}\n"
         would_answer = await self._would_answer(guild_id, claim) if original is None else ""
         text = shorten(f"{head}\n{preview_text(claim, siblings, would_answer)}", 1990)
         await interaction.followup.send(

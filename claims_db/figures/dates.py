@@ -19,15 +19,30 @@ _MONTHS: Final = {
     name: n
     for n, names in enumerate(
         [
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sep sept", "october oct", "november nov", "december dec",
+            "january jan janvier januar январь января январе",
+            "february feb fevrier februar февраль февраля феврале",
+            "march mar mars marz март марта марте",
+            "april apr avril апрель апреля апреле",
+            "may mai май мая мае",
+            "june jun juin juni июнь июня июне",
+            "july jul juillet juli июль июля июле",
+            "august aug aout август августа августе",
+            "september sep sept septembre сентябрь сентября сентябре",
+            "october oct octobre oktober октябрь октября октябре",
+            "november nov novembre ноябрь ноября ноябре",
+            "december dec decembre dezember декабрь декабря декабре",
         ],
         1,
     )
     for name in names.split()
-}  # fmt: skip
-# "may", "march", "mar" and "jan" are words and names too: they need a day or a year beside them.
-_AMBIGUOUS_MONTHS: Final = frozenset({"may", "march", "mar", "jan", "sep", "dec", "jun", "apr"})
+}
+"""English, French, German and Russian, folded."""
+_AFTER_DOT: Final = frozenset("januar februar marz mai juni juli oktober dezember".split())
+"""German sets a dot after the day; after English ones a dot ends the sentence."""
+# Some are words and names too: they need a day or a year beside them.
+_AMBIGUOUS_MONTHS: Final = frozenset(
+    {"may", "march", "mar", "mars", "mai", "jan", "sep", "dec", "jun", "apr"}
+)
 _FIRST_YEAR: Final = 1700
 """News rarely speak of years before this; "1600 hurt" is a count in any language."""
 _DASHES: Final = frozenset({"-", "–", "—", "‑"})
@@ -150,6 +165,9 @@ def _read_day_first(tokens: list[Token], i: int) -> DateSpan | None:
     word = _at(tokens, k)
     if word is not None and word.folded == "of":
         k = _past_blank(tokens, k + 1)
+    elif word is not None and word.text == "." and k == j:
+        named = _at(tokens, after := _past_blank(tokens, k + 1))
+        k = after if named is not None and named.folded in _AFTER_DOT else k
     month = _month_at(tokens, k)
     if month is None:
         return None
@@ -181,7 +199,7 @@ def _read_month_first(tokens: list[Token], i: int) -> DateSpan | None:
     year, end = _year_after(tokens, month[1])
     if year is None and (tokens[i].folded in _AMBIGUOUS_MONTHS and not tokens[i].text[0].isupper()):
         return None
-    if year is None and tokens[i].folded in ("may", "march", "mar"):
+    if year is None and tokens[i].folded in ("may", "march", "mar", "mars", "mai"):
         return None
     return DateSpan(_format(year, month[0], None), i, end)
 

@@ -13,6 +13,7 @@ import calendar
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _PART_RE: Final = re.compile(
@@ -31,6 +32,7 @@ class _Part:
     day: int | None
 
 
+@lru_cache(maxsize=4096)
 def _parse_part(text: str) -> _Part:
     match = _PART_RE.fullmatch(text)
     if match is None:

@@ -38,7 +38,7 @@ def _read_unit_word(cursor: Cursor, j: int, numeral: Numeral) -> tuple[str, str,
         return "USD", *_read_per(cursor, j + 3)
     if word in units.CURRENCY_BY_WORD:
         return units.CURRENCY_BY_WORD[word], *_read_per(cursor, j + 1)
-    if word == "of" and after in units.CURRENCY_BY_WORD:
+    if word in ("of", "de", "d") and after in units.CURRENCY_BY_WORD:
         return units.CURRENCY_BY_WORD[after], *_read_per(cursor, j + 3)
     if word == "yo":
         return "age", "", j + 1

@@ -29,7 +29,13 @@ _TENS: Final = {"twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 
 _SCALES: Final = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "mn": 10**6,
     "mln": 10**6, "mio": 10**6, "bn": 10**9, "bln": 10**9, "lakh": 10**5, "crore": 10**7,
+    "milliard": 10**9, "milliards": 10**9, "milliarde": 10**9, "milliarden": 10**9, "millionen": 10**6,
+    "tausend": 10**3, "тысяч": 10**3, "тысячи": 10**3, "тыс": 10**3, "миллион": 10**6, "миллиона": 10**6,
+    "миллионов": 10**6, "млн": 10**6, "миллиард": 10**9, "миллиарда": 10**9, "миллиардов": 10**9,
+    "млрд": 10**9,
 }  # fmt: skip
+_PLURAL_SCALES: Final = {"millions": 10**6, "billions": 10**9}
+"""Vague alone ("millions fled"), a scale after digits, as in French."""
 _GLUED_SCALES: Final = {"k": 10**3, "m": 10**6, "mm": 10**6, "b": 10**9, "tn": 10**12, "t": 10**12}
 _GLUED_SCALES_SAFE: Final = frozenset({"k", "b", "tn"})
 _ORDINALS: Final = {
@@ -283,7 +289,7 @@ def join_scale(numeral: Numeral, tokens: list[Token]) -> Numeral:
         if word is not None and word.folded == "hundred" and numeral.form == "digits":
             factor = 100
         elif word is not None:
-            factor = _SCALES.get(word.folded)
+            factor = _SCALES.get(word.folded) or _PLURAL_SCALES.get(word.folded)
         end = j + 2
     if not factor or numeral.value * factor > _CEILING:
         return numeral

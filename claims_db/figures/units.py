@@ -10,6 +10,7 @@ from typing import Final
 CURRENCY_BY_SIGN: Final = {"$": "USD", "€": "EUR", "£": "GBP", "₸": "KZT", "₽": "RUB", "¥": "CNY",
                            "₹": "INR", "₺": "TRY", "₴": "UAH", "₩": "KRW", "₪": "ILS"}  # fmt: skip
 CURRENCY_BY_WORD: Final = {
+    "долларов": "USD", "доллара": "USD", "доллар": "USD", "евро": "EUR", "тенге": "KZT", "рублей": "RUB",
     "dollar": "USD", "dollars": "USD", "usd": "USD", "bucks": "USD", "euro": "EUR", "euros": "EUR",
     "eur": "EUR", "pound": "GBP", "pounds": "GBP", "gbp": "GBP", "sterling": "GBP", "tenge": "KZT",
     "kzt": "KZT", "ruble": "RUB", "rubles": "RUB", "rouble": "RUB", "roubles": "RUB", "rub": "RUB",

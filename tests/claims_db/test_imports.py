@@ -12,6 +12,7 @@ from claims_db.desk import Desk
 from claims_db.errors import BadRecords, NotAllowed
 from claims_db.exchange import FORMATS, Format, file_name, read_batch, write_claims
 from claims_db.imports import ImportPlan, plan_import
+from claims_db.ledger import Ledger
 from claims_db.libraries import open_library
 from claims_db.models import Answer
 from claims_db.review_topics import topic_for
@@ -83,6 +84,14 @@ async def test_a_changed_claim_corrects_the_replies_that_show_it(store: Store, d
     pending = await CorrectionStore(store.database).next_pending(10)
     assert {c.reply_id for c in pending} == {reply_id}
     assert len(await CorrectionStore(store.database).shown_on(reply_id)) == 2
+
+
+async def test_a_reply_that_is_just_being_posted_is_corrected(store: Store, desk: Desk) -> None:
+    reply_id = await reply_on_deaths(store, HERE)
+    await Ledger(store.database).set_message(reply_id, "")
+    found = await plan(store, "id,status\nA1-1,retracted\n")
+    assert await desk.import_plan(found, by="7") == 1
+    assert [c.reply_id for c in await CorrectionStore(store.database).next_pending(10)] == [reply_id]
 
 
 async def test_nothing_is_imported_where_one_row_is_bad(store: Store) -> None:
