@@ -26,7 +26,6 @@ from claims_db.trail import AuditEntry, Trail, append_entry
 from claims_db.writing import append_claim, insert_topic, upsert_claim, upsert_name, upsert_source
 
 ClaimAction = Literal["add", "edit", "retract", "restore", "hide"]
-CLAIM_ACTIONS: Final[tuple[ClaimAction, ...]] = ("add", "edit", "retract", "restore", "hide")
 _DAY: Final = 24 * 3600.0
 
 
@@ -211,12 +210,6 @@ class Desk:
 
     async def _is_hidden(self, guild_id: str, claim_id: str) -> bool:
         return claim_id not in {c.id for c in await self.store.claims(guild_id)}
-
-    async def _replace(
-        self, guild_id: str, claim: Claim, by: str, action: str, reason: str, *, is_hidden: bool = False
-    ) -> Change:
-        async with self.writing(guild_id) as db:
-            return await self._replace_within(db, guild_id, claim, by, action, reason, is_hidden=is_hidden)
 
     async def _current(self, db: aiosqlite.Connection, guild_id: str, claim: Claim) -> Claim:
         """The claim as it is; raises Conflict where it is not the revision that was read.

@@ -1,39 +1,35 @@
-"""The command line: `crosscheck check`, `topics`, `sources`, `export`, `build`, `verify`.
+"""The command line: `crosscheck run`, `check`, `article`, `import`, `export` and the rest.
 
 Answers go to standard output, everything else to standard error. Exit codes: 0 done, 1 or 2 wrong
-use, 4 unknown topic or source, 5 verify found mistakes, 65 bad claims data, 73 to 76 the database,
-78 a bad setting.
+use, 4 an unknown topic or source or a change that is not allowed, 5 verify found mistakes, 65 bad claims
+data or rows, 66 a file, 69 what is needed is missing, 73 to 76 the database, 77 Discord refused, 78 a bad
+setting.
 """
 
 import asyncio
-import json
 import logging
-import os
 import sys
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress, TaskID
 from rich.table import Table
 
 from bot.cli.exchange import export_claims, format_of, import_file
+from bot.cli.looking_up import source, sources, topic, topics
 from bot.cli.records import answer_record, claim_record
-from bot.replies import plain_text, provenance, quote, topic_line
+from bot.cli.terminal import ERRORS, console, print_json, run_with_store
+from bot.replies import plain_text, topic_line
 from bot.start import StartError
-from claims_db.build import open_store
-from claims_db.checker import Checker, evidence_for
+from claims_db.checker import Checker
 from claims_db.dataset import load_dataset
 from claims_db.errors import ClaimsError, VerifyError
 from claims_db.exchange import template
 from claims_db.libraries import open_library
-from claims_db.models import SHIPPED, Source
+from claims_db.models import SHIPPED
 from claims_db.store import Store
 from claims_db.verify import verify as verify_documents
 from config import SettingsError, load_settings
@@ -42,7 +38,6 @@ app = typer.Typer(
     name="crosscheck", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Look up figures in a claims database: who says what, and where sources differ.",
 )  # fmt: skip
-_errors = Console(stderr=True, highlight=False, emoji=False)
 
 
 class FileFormat(StrEnum):
@@ -65,63 +60,10 @@ def main() -> None:
     try:
         app()
     except (ClaimsError, SettingsError, StartError) as error:
-        _errors.print(f"crosscheck: {escape(str(error))}", soft_wrap=True)
+        ERRORS.print(f"crosscheck: {escape(str(error))}", soft_wrap=True)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _run(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuild: bool = False) -> None:
-    async def _with_store() -> None:
-        async with _opened_store(rebuild=rebuild) as store:
-            await work(store)
-
-    try:
-        asyncio.run(_with_store())
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough; Python would complain again when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@asynccontextmanager
-async def _opened_store(*, rebuild: bool = False) -> AsyncIterator[Store]:
-    settings = load_settings()
-    with _BuildProgress() as progress:
-        store = await open_store(settings.database_path, on_progress=progress.show, rebuild=rebuild)
-    try:
-        yield store
-    finally:
-        await store.close()
-
-
-class _BuildProgress:
-    """A progress bar that appears only where building takes over a second."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-        self._bar: Progress | None = None
-        self._task = TaskID(0)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def show(self, done: int, total: int) -> None:
-        if self._bar is None and time.monotonic() - self._started > 1:
-            self._bar = Progress(console=_errors, transient=True)
-            self._task = self._bar.add_task("Building the claims database", total=total)
-            self._bar.start()
-        if self._bar is not None:
-            self._bar.update(self._task, completed=done, total=total)
-
-
-def _print_json(record: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(record, ensure_ascii=True) + "\n")
-    sys.stdout.flush()
 
 
 @app.command()
@@ -163,13 +105,13 @@ def check(
         for message in _lines() if text == "-" else [text]:
             answer = await checker.check(message, mode=mode.value)
             if as_json:
-                _print_json(answer_record(answer, [topic_line(f) for f in answer.findings]))
+                print_json(answer_record(answer, [topic_line(f) for f in answer.findings]))
             elif mode is CheckMode.MESSAGE and not answer.should_speak:
                 typer.echo(f"(silent: {answer.silence})")
             else:
                 typer.echo(plain_text(answer))
 
-    _run(work)
+    run_with_store(work)
 
 
 def _lines() -> list[str] | Any:
@@ -195,98 +137,25 @@ def article(
         checker = Checker(store)
         if claims:
             for record in await propose_claims(checker, found):
-                _print_json(record)
+                print_json(record)
             return
         answer = await checker.check_article(found.title, found.text, published=found.published)
         lines = [topic_line(f) for f in answer.findings]
         if as_json:
             about = {"title": found.title, "url": found.url, "published": found.published,
                      "language": found.language, "note": found.note or None}  # fmt: skip
-            _print_json(answer_record(answer, lines) | {"article": about})
+            print_json(answer_record(answer, lines) | {"article": about})
             return
         typer.echo(f"{found.title or place}: {len(answer.findings)} topics")
         if found.note:
             typer.echo(found.note)
         typer.echo(plain_text(answer))
 
-    _run(work)
+    run_with_store(work)
 
 
-@app.command()
-def topics() -> None:
-    """List the topics: one question each that the sources answer."""
-
-    async def work(store: Store) -> None:
-        table = Table("topic", "title", "claims", "sources", box=None)
-        by_topic = await store.claims_by_topic([t.slug for t in await store.topics()])
-        for topic in await store.topics():
-            claims = by_topic[topic.slug]
-            codes = ", ".join(sorted({c.source for c in claims}))
-            table.add_row(topic.slug, escape(topic.title), str(len(claims)), codes)
-        _console().print(table)
-
-    _run(work)
-
-
-@app.command()
-def topic(slug: Annotated[str, typer.Argument(help="The topic's slug or title.")]) -> None:
-    """Show everything the sources say on a topic."""
-
-    async def work(store: Store) -> None:
-        found = await store.topic(slug)
-        claims = (await store.claims_by_topic([found.slug]))[found.slug]
-        by_code = {s.code: s for s in await store.sources()}
-        out = _console()
-        out.print(f"[bold]{escape(found.title)}[/bold] ({found.slug})")
-        out.print(f"{escape(found.question)} Scope: {escape(found.scope)}.")
-        for evidence in evidence_for(found, claims, by_code):
-            claim = evidence.claim
-            out.print(f"  {escape(quote(claim))} [dim]({escape(provenance(evidence))})[/dim]", soft_wrap=True)
-            out.print(f"    [dim]“{escape(claim.excerpt)}” at {claim.offset}[/dim]", soft_wrap=True)
-            if claim.note:
-                out.print(f"    [dim]{escape(claim.note)}[/dim]", soft_wrap=True)
-        if found.part_of or found.related:
-            out.print(f"See also: {', '.join((*found.part_of, *found.related))}")
-
-    _run(work)
-
-
-@app.command()
-def sources() -> None:
-    """List the sources: what kind of document each is, whose voice, of what date."""
-
-    async def work(store: Store) -> None:
-        table = Table("source", "kind", "published", "title and voice", box=None)
-        for source in await store.sources():
-            voice = f"{source.title}\n{source.speaker or source.publisher}"
-            table.add_row(source.code, source.kind, _published(source), escape(voice))
-        _console().print(table)
-
-    _run(work)
-
-
-def _published(source: Source) -> str:
-    return f"{source.published} (inferred)" if source.is_date_inferred else source.published
-
-
-@app.command()
-def source(code: Annotated[str, typer.Argument(help="The source's code, such as 004.")]) -> None:
-    """Show a source and what it says, topic by topic."""
-
-    async def work(store: Store) -> None:
-        found = await store.source(code)
-        out = _console()
-        out.print(f"[bold]source {found.code}[/bold]: {escape(found.title)}", soft_wrap=True)
-        out.print(f"{found.kind}, {_published(found)}, {escape(found.publisher)}", soft_wrap=True)
-        for line in (found.speaker, found.note):
-            if line:
-                out.print(escape(line), soft_wrap=True)
-        titles = {t.slug: t.title for t in await store.topics()}
-        for claim in await store.claims():
-            if claim.source == found.code:
-                out.print(f"  {escape(titles[claim.topic])}: '{escape(claim.wording)}'", soft_wrap=True)
-
-    _run(work)
+for command in (topics, topic, sources, source):
+    app.command()(command)
 
 
 @app.command()
@@ -311,9 +180,9 @@ def export(
             return
         library = await open_library(store, guild, topic=topic, has_shipped=True)
         for claim in library.claims:
-            _print_json(claim_record(claim, library.topics[claim.topic], library.sources[claim.source]))
+            print_json(claim_record(claim, library.topics[claim.topic], library.sources[claim.source]))
 
-    _run(work)
+    run_with_store(work)
 
 
 @app.command("import")
@@ -344,10 +213,10 @@ def import_claims(
     async def work(store: Store) -> None:
         await import_file(
             store, path, guild_id=guild, form=form.value if form is not None else None, topic=topic,
-            is_dry_run=is_dry_run, errors=_errors, correction_days=load_settings().correction_days,
+            is_dry_run=is_dry_run, errors=ERRORS, correction_days=load_settings().correction_days,
         )  # fmt: skip
 
-    _run(work)
+    run_with_store(work)
 
 
 @app.command()
@@ -358,7 +227,7 @@ def build() -> None:
         count = len(await store.claims())
         typer.echo(f"{count} claims on {len(await store.topics())} topics in {store.database.path}")
 
-    _run(work, rebuild=True)
+    run_with_store(work, rebuild=True)
 
 
 @app.command()
@@ -372,16 +241,9 @@ def verify(
     for r in reports:
         table.add_row(r.code, *(str(n) for n in (r.claims, r.figures, r.dates, r.statements, r.numerals,
                                                  r.claimed, r.not_facts, len(r.problems))))  # fmt: skip
-    _console().print(table)
+    console().print(table)
     problems = [problem for r in reports for problem in r.problems]
     for problem in problems:
         typer.echo(problem)
     if problems:
         raise VerifyError(f"{len(problems)} problems")
-
-
-def _console() -> Console:
-    console = Console(highlight=False, emoji=False)
-    if not console.is_terminal:
-        console.width = 160
-    return console

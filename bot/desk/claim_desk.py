@@ -185,8 +185,6 @@ class ClaimDesk:
 
 def kept_in_place(claim: Claim, original: Claim) -> Claim:
     """The claim as the next revision of the original: its id, place and revision are kept."""
-    from dataclasses import replace
-
     return replace(
         claim, id=original.id, position=original.position, revision=original.revision,
         guild_id=original.guild_id,

@@ -12,8 +12,8 @@ from bot.desk.claim_desk import ClaimDesk
 from bot.desk.claim_forms import FIELDS_OF_A_MESSAGE, ClaimModal
 from bot.desk.proposing import Drafts, coded
 from bot.errors import UserError, answer_error
-from bot.exts.ask import post_of
 from bot.guard import read_post
+from bot.incoming import post_of
 from bot.markdown import bare, escape, shorten
 from bot.permissions import require_moderator
 from bot.posting import QUIET
