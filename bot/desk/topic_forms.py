@@ -1,4 +1,4 @@
-"""The form for a topic, as Discord shows it."""
+"""The form for a topic, as Discord shows it, and what moderators read of a topic and of a bad form."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
