@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.markdown import bare, escape, join_within, shorten
-from bot.replies import STATUS_NOTES, SYMBOLS, distinct_claims, fair_choice, relation_words
+from bot.replies import STATUS_NOTES, SYMBOLS, distinct_claims, fair_choice, relation_words, said_by
 from claims_db.models import Claim, Evidence, Finding, Source, Topic
 
 CONTENT_LIMIT: Final = 2000
@@ -141,7 +141,7 @@ def _relation_name(evidence: Evidence) -> str:
 
 def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "") -> Card:
     """The card of one topic: the message's figure, then each source's, most telling first."""
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, bool]] = set()
     lines: list[str] = [short_line(finding)]
     stated = list(
         dict.fromkeys(
@@ -155,9 +155,9 @@ def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "")
     if stated:
         lines.append(f"The message: {', '.join(in_quotes(w, 60) for w in stated[:3])}")
     for evidence in finding.evidence:
-        key = (evidence.claim.source, evidence.claim.wording.casefold())
+        key = said_by(evidence.claim)
         if key not in seen:
-            is_introduced = any(code == evidence.claim.source for code, _ in seen)
+            is_introduced = any(code == evidence.claim.source for code, _, _ in seen)
             seen.add(key)
             lines.append(_claim_line(evidence, is_introduced=is_introduced))
     body, left_out = join_within(lines[:_CARD_LINES], budget)

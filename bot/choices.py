@@ -1,6 +1,7 @@
 """What autocomplete offers: topics, sources and claims that the server sees, by what was typed so far."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _MAX_CHOICES: Final = 25
 _MAX_CHOICE: Final = 100
 _MAX_TYPED: Final = 200
+_TURN: Final = 500
+"""Labels compared before the event loop has its turn, about 2 ms."""
 
 
 def guild_key(interaction: discord.Interaction) -> str:
@@ -22,20 +25,31 @@ def guild_key(interaction: discord.Interaction) -> str:
     return str(interaction.guild_id) if interaction.guild_id is not None else ""
 
 
-def nearest(typed: str, labels: Mapping[str, str]) -> list[str]:
-    """The keys whose labels fit what was typed, best first, at most 25; the first ones for nothing."""
+async def nearest(typed: str, labels: Mapping[str, str]) -> list[str]:
+    """The keys whose labels fit what was typed, best first, at most 25; the first ones for nothing.
+
+    Compared in turns: a server may have ten thousand claims.
+    """
     if not typed.strip():
         return list(labels)[:_MAX_CHOICES]
-    hits = process.extract(
-        typed[:_MAX_TYPED].casefold(),
-        {key: label.casefold() for key, label in labels.items()},
-        scorer=fuzz.partial_token_set_ratio,
-        limit=_MAX_CHOICES,
-        score_cutoff=60,
+    return await best_hits(
+        typed[:_MAX_TYPED], labels, scorer=fuzz.partial_token_set_ratio, limit=_MAX_CHOICES, cutoff=60
     )
-    # Many labels hold one of the words: of those, the one that is most like what was typed.
-    hits.sort(key=lambda hit: (-hit[1], -fuzz.token_sort_ratio(typed[:_MAX_TYPED].casefold(), hit[0])))
-    return [hit[2] for hit in hits]
+
+
+async def best_hits(
+    typed: str, labels: Mapping[str, str], *, scorer: Callable[..., float], limit: int, cutoff: float
+) -> list[str]:
+    """The keys of the labels that score at least `cutoff`, best first; the event loop has its turns."""
+    text, keys = typed.casefold(), list(labels)
+    scored: list[tuple[float, float, int]] = []
+    for start in range(0, len(keys), _TURN):
+        turn = {n: labels[keys[n]].casefold() for n in range(start, min(start + _TURN, len(keys)))}
+        hits = process.extract(text, turn, scorer=scorer, limit=limit, score_cutoff=cutoff)
+        # Many labels hold one of the words: of those, the one that is most like what was typed.
+        scored += [(-score, -fuzz.token_sort_ratio(text, label), n) for label, score, n in hits]
+        await asyncio.sleep(0)
+    return [keys[n] for _, _, n in sorted(scored)[:limit]]
 
 
 def choice(name: str, value: str) -> app_commands.Choice[str]:
@@ -48,7 +62,7 @@ async def topic_choices(
 ) -> list[app_commands.Choice[str]]:
     """Topics by title; the value is the slug, or the title where asked."""
     titles = {t.slug: t.title for t in await bot.responder.store.topics(guild_key(interaction))}
-    slugs = nearest(current, {slug: f"{title} {slug}" for slug, title in titles.items()})
+    slugs = await nearest(current, {slug: f"{title} {slug}" for slug, title in titles.items()})
     return [choice(titles[slug], titles[slug] if by_title else slug) for slug in slugs]
 
 
@@ -68,9 +82,12 @@ async def claim_choices(
 ) -> list[app_commands.Choice[str]]:
     """Claims by id, topic and wording; the server's own first. The value is the id."""
     claims = await bot.responder.store.claims(guild_key(interaction), with_hidden=with_hidden)
-    claims.sort(key=lambda c: (not c.guild_id, c.position))
-    labels = {c.id: f"{c.id} {c.topic}: {c.wording}" for c in claims}
+    ordered = [c for c in claims if c.guild_id] + [c for c in claims if not c.guild_id]
+    labels: dict[str, str] = {}
+    for start in range(0, len(ordered), _TURN):
+        labels |= {c.id: f"{c.id} {c.topic}: {c.wording}" for c in ordered[start : start + _TURN]}
+        await asyncio.sleep(0)
     typed = current.strip().casefold()
     exact = [key for key in labels if typed and key.casefold().startswith(typed)]
-    keys = list(dict.fromkeys([*exact, *nearest(current, labels)]))[:_MAX_CHOICES]
+    keys = list(dict.fromkeys([*exact[:_MAX_CHOICES], *await nearest(current, labels)]))[:_MAX_CHOICES]
     return [choice(labels[key], key) for key in keys]

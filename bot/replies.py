@@ -30,12 +30,17 @@ def quote(claim: Claim) -> str:
     return f"{prefix}'{claim.wording}' per source {claim.source}"
 
 
+def said_by(claim: Claim) -> tuple[str, str, bool]:
+    """What makes two claims of one finding the same to a reader: source, wording, whether it fell."""
+    return claim.source, claim.wording.casefold(), claim.is_withdrawn
+
+
 def distinct_claims(finding: Finding) -> list[Claim]:
-    """The finding's claims without the same wording from the same source twice."""
-    seen: set[tuple[str, str]] = set()
+    """The finding's claims without the same wording from the same source twice; one that fell is another."""
+    seen: set[tuple[str, str, bool]] = set()
     kept = []
     for evidence in finding.evidence:
-        key = (evidence.claim.source, evidence.claim.wording.casefold())
+        key = said_by(evidence.claim)
         if key not in seen:
             seen.add(key)
             kept.append(evidence.claim)
@@ -85,11 +90,21 @@ def relation_words(comparison: Comparison) -> str:
     }[comparison.relation]
 
 
+def relation_symbol(comparison: Comparison, claim: Claim) -> str:
+    """The sign before the relation; a figure that fell agrees with nothing any more."""
+    return "·" if claim.is_withdrawn and comparison.is_support else SYMBOLS[comparison.relation]
+
+
+def relation_verb(comparison: Comparison, claim: Claim) -> str:
+    """The relation as the verb of a sentence; to say what a figure that fell said is to repeat it."""
+    return "repeats" if claim.is_withdrawn and comparison.is_support else relation_words(comparison)
+
+
 def _relation_line(stated: Figure, comparison: Comparison, claim: Claim) -> str:
     flags = "; ".join(f for f in comparison.flags if f not in ("withdrawn", "converted", "stretch"))
     note = f" ({flags})" if flags else ""
-    words = relation_words(comparison)
-    return f"{SYMBOLS[comparison.relation]} '{stated.wording}' {words} {quote(claim)}{note}"
+    symbol, verb = relation_symbol(comparison, claim), relation_verb(comparison, claim)
+    return f"{symbol} '{stated.wording}' {verb} {quote(claim)}{note}"
 
 
 def provenance(evidence: Evidence) -> str:

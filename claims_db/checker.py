@@ -76,6 +76,7 @@ class Checker:
         self.weights = weights if weights is not None else load_weights()
         self._knowledge: dict[str, _Knowledge] = {}
         self._loading = asyncio.Lock()
+        self._working = asyncio.Lock()
         self._times_forgotten: Counter[str] = Counter()
 
     def forget(self, guild_id: str = SHIPPED) -> None:
@@ -99,17 +100,17 @@ class Checker:
         StoreError where the database can't be read.
         """
         text = clean(text[:MAX_MESSAGE_CHARS])
-        statement = Statement(text, await _worked(text, read_figures, text))
+        statement = Statement(text, await self._worked(text, read_figures, text))
         knowledge = await self._load(guild_id)
         terms = knowledge.matcher.search_terms(text)
         if not terms:
             return Answer(statement, silence="there is nothing in it to look up")
         found = await self._store.candidates(terms, guild_id)
-        matching = await _worked(text, knowledge.matcher.match, text, statement.figures, found)
+        matching = await self._worked(text, knowledge.matcher.match, text, statement.figures, found)
         answer = self._answer(statement, matching, knowledge, mode)
         if not statement.figures:
             return answer
-        reading = await _worked(text, knowledge.matcher.lexicon.read, text)
+        reading = await self._worked(text, knowledge.matcher.lexicon.read, text)
         return replace(answer, terms=frozenset(reading.positions_by_term))
 
     async def check_article(
@@ -122,7 +123,7 @@ class Checker:
         on any text; raises StoreError where the database can't be read.
         """
         text, figures, matches, knowledge = await self._match_article(title, text, published, guild_id)
-        findings = await asyncio.to_thread(
+        findings = await self._apart(
             article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources, published
         )
         silence = "" if findings else "nothing in it that the claims database covers"
@@ -151,11 +152,11 @@ class Checker:
         self, title: str, text: str, published: str, guild_id: str
     ) -> tuple[str, tuple[Figure, ...], list[Match], _Knowledge]:
         title, text = clean(title[:_MAX_TITLE_CHARS]), clean(text[:MAX_CHARS])
-        figures = await asyncio.to_thread(read_figures, text)
+        figures = await self._apart(read_figures, text)
         knowledge = await self._load(guild_id)
         lexicon = knowledge.matcher.lexicon
-        segments = await asyncio.to_thread(article_segments, title, text, figures, published, lexicon)
-        matches = await asyncio.to_thread(knowledge.article_matcher.match, text, segments)
+        segments = await self._apart(article_segments, title, text, figures, published, lexicon)
+        matches = await self._apart(knowledge.article_matcher.match, text, segments)
         return text, figures, matches, knowledge
 
     async def _load(self, guild_id: str) -> _Knowledge:
@@ -188,6 +189,16 @@ class Checker:
                 self._drop_least_used()
             return known
 
+    async def _worked(self, text: str, work: Callable[..., T], *values: Any) -> T:
+        """What the work gives; done in a thread where the text is so long that the event loop would wait."""
+        return await self._apart(work, *values) if len(text) > _LONG else work(*values)
+
+    async def _apart(self, work: Callable[..., T], *values: Any) -> T:
+        """What the work gives, done in a thread. One at a time: several would each keep the interpreter
+        from the event loop in turn, and be done no sooner."""
+        async with self._working:
+            return await asyncio.to_thread(work, *values)
+
     def _drop_least_used(self) -> None:
         """Servers with claims of their own take some megabytes each: only the liveliest are kept."""
         while len({id(known) for known in self._knowledge.values()}) > _MAX_KNOWN:
@@ -213,11 +224,6 @@ class Checker:
         elif not should_speak:
             silence = "nothing differs: neither the message from the sources, nor they among themselves"
         return Answer(statement, findings, should_speak, silence, tuple(near[:3]))
-
-
-async def _worked(text: str, work: Callable[..., T], *values: Any) -> T:
-    """What the work gives; done in a thread where the text is so long that the event loop would wait."""
-    return await asyncio.to_thread(work, *values) if len(text) > _LONG else work(*values)
 
 
 def _silence(matching: Matching, threshold: float) -> str:

@@ -16,6 +16,7 @@ import aiosqlite
 from claims_db.collecting import no_collecting
 from claims_db.corrections import enqueue_corrections
 from claims_db.errors import Conflict, NotAllowed, UnknownClaim, UnknownTopic
+from claims_db.free_ids import FreeIds
 from claims_db.import_writing import ImportRows, write_import
 from claims_db.imports import ImportPlan, Progress
 from claims_db.lexicon import Name
@@ -88,18 +89,18 @@ class Desk:
         if action == "add":
             return await self._add(db, guild_id, claim, await self._free_ids(db, guild_id), by, reason)
         current = await self._current(db, guild_id, claim)
+        is_hidden = await self.store.is_hidden_within(db, current.id, guild_id)
+        if action in ("edit", "retract") and is_hidden:
+            raise NotAllowed(f"{current.id} is hidden here. Restore it, then {action} it.")
         if action == "edit":
             return await self._replace_within(db, guild_id, claim, by, action, reason)
         if action == "retract":
             if current.status in WITHDRAWN:
                 raise NotAllowed(f"{current.id} is {current.status} already.")
-            if await self._is_hidden(guild_id, current.id):
-                raise NotAllowed(f"{current.id} is hidden here. Restore it, then retract it.")
             if not reason.strip():
                 raise NotAllowed("A retraction needs its reason.")
             retracted = replace(current, status="retracted")
             return await self._replace_within(db, guild_id, retracted, by, action, reason)
-        is_hidden = await self._is_hidden(guild_id, current.id)
         if action == "hide":
             if is_hidden:
                 raise NotAllowed(f"{current.id} is hidden already.")
@@ -117,7 +118,7 @@ class Desk:
             return await self.write_within(db, guild_id, action, claim, by=by, reason=reason)
 
     async def _add(
-        self, db: aiosqlite.Connection, guild_id: str, claim: Claim, numbers: "_FreeIds", by: str,
+        self, db: aiosqlite.Connection, guild_id: str, claim: Claim, numbers: FreeIds, by: str,
         reason: str = "",
     ) -> Change:  # fmt: skip
         own = replace(claim, id=numbers.take(claim), guild_id=guild_id, revision=1)
@@ -141,24 +142,27 @@ class Desk:
         lexicon = await self.store.lexicon(topics, plan.guild_id) if topics else None
         now = self._now()
         with no_collecting():
-            numbers = _FreeIds([claim.id for claim in existing])
+            numbers = FreeIds([claim.id for claim in existing])
             rows = await asyncio.to_thread(ImportRows.of, plan, existing, numbers.take, now)
         since = now - self._correction_seconds
         async with self.writing(plan.guild_id) as db:
             return await write_import(db, rows, lexicon, by=by, since=since, on_progress=on_progress)
 
-    async def _free_ids(self, db: aiosqlite.Connection, guild_id: str) -> "_FreeIds":
+    async def _free_ids(self, db: aiosqlite.Connection, guild_id: str) -> FreeIds:
         """No id is given twice: those of the server's claims and the shipped ones, also hidden, are taken."""
         async with db.execute("SELECT id FROM claim WHERE guild_id IN ('', ?)", (guild_id,)) as cursor:
-            return _FreeIds([str(row[0]) for row in await cursor.fetchall()])
+            return FreeIds([str(row[0]) for row in await cursor.fetchall()])
 
     async def _earlier_status(self, guild_id: str, claim: Claim) -> ClaimStatus:
-        """The standing that a withdrawn claim had before."""
-        for entry in await self.trail.entries(guild_id, kind="claim", subject=claim.id):
-            if entry.after.get("status") == claim.status and entry.before.get("status") not in WITHDRAWN:
-                status: ClaimStatus = entry.before.get("status", "asserted")
-                return status
-        return "asserted"
+        """The standing that a withdrawn claim had before; raises NotAllowed where it never had another."""
+        entry = await self.trail.fall_of(guild_id, claim)
+        if entry is not None:
+            status: ClaimStatus = entry.before["status"]
+            return status
+        raise NotAllowed(
+            f"{claim.id} is {claim.status} in its source: nobody here made it so. "
+            "If that is wrong, change its status with /claim edit."
+        )
 
     async def edit_claim(self, guild_id: str, claim: Claim, *, by: str, reason: str = "") -> Change:
         """Write the claim as the next revision of what it was read from.
@@ -186,15 +190,30 @@ class Desk:
         return await self._write(guild_id, "hide", await self.store.claim(claim_id, guild_id), by, reason)
 
     async def before_write(self, guild_id: str, audit_id: int) -> tuple[ClaimAction, Claim]:
-        """What undoing a write takes: an edit to what the claim was before, or hiding one that was
-        added. Raises NotAllowed where the server has no such write to a claim."""
+        """What undoing a write takes: an edit to what the claim was before, showing one that it hid, or
+        hiding one that it added or showed. Raises NotAllowed where the server has no such write to a
+        claim, and where undoing it would take back a later hiding or retraction as well."""
         entry = await self.trail.entry(guild_id, audit_id)
         if entry is None or entry.kind != "claim":
             raise NotAllowed(f"There is no write number {audit_id} to a claim of this server.")
         current = await self.store.claim(entry.subject, guild_id)
-        if not entry.before:
+        if not entry.before or (entry.action == "restore" and _is_same(entry.before, entry.after)):
             return "hide", current
+        is_hidden = await self.is_hidden(guild_id, current.id)
+        if not entry.after:
+            if not is_hidden:
+                raise NotAllowed(f"{current.id} is shown again already.")
+            return "restore", current
+        if is_hidden:
+            raise NotAllowed(f"{current.id} was hidden since. Restore it first, then undo the write.")
         earlier = ClaimRow.model_validate(entry.before).claim(current.position)
+        fall = await self.trail.fall_of(guild_id, current)
+        is_fall = fall is not None and fall.audit_id == audit_id
+        if current.is_withdrawn and not earlier.is_withdrawn and not is_fall:
+            raise NotAllowed(
+                f"{current.id} was {current.status} since, and undoing write {audit_id} would take that "
+                "back. Restore it first, then undo the write."
+            )
         return "edit", replace(earlier, revision=current.revision)
 
     async def undo(self, guild_id: str, audit_id: int, *, by: str) -> Change:
@@ -208,8 +227,12 @@ class Desk:
             raise Conflict(f"{claim.id} was changed by somebody else in the meantime.", claim)
         return claim
 
-    async def _is_hidden(self, guild_id: str, claim_id: str) -> bool:
-        return claim_id not in {c.id for c in await self.store.claims(guild_id)}
+    async def is_hidden(self, guild_id: str, claim_id: str) -> bool:
+        """Did the server hide the claim?"""
+        row = await self.store.database.row(
+            "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
+        )
+        return row is not None
 
     async def _current(self, db: aiosqlite.Connection, guild_id: str, claim: Claim) -> Claim:
         """The claim as it is; raises Conflict where it is not the revision that was read.
@@ -322,6 +345,8 @@ class Desk:
         lexicon = await self.store.lexicon([gone], guild_id)
         now = self._now()
         async with self.store.database.transaction() as db:
+            if await self.store.merged_topics(guild_id) != merged:
+                raise NotAllowed("Somebody else merged topics in the meantime. Look, then do it again.")
             position = await self._topic_position(db, replace(gone, guild_id=guild_id))
             own = replace(gone, guild_id=guild_id)
             await insert_topic(db, own, position, lexicon, merged_into=kept.slug)
@@ -359,29 +384,11 @@ class Desk:
         )
 
 
-class _FreeIds:
-    """Gives every new claim an id that no other has: "004-m1", "004-m2" for those of source 004."""
-
-    def __init__(self, taken: Sequence[str]) -> None:
-        self._taken = {key.casefold() for key in taken}
-        self._next: dict[str, int] = {}
-
-    def take(self, claim: Claim) -> str:
-        """The claim's own id, or the next of its source; raises NotAllowed where it is taken."""
-        if claim.id:
-            if claim.id.casefold() in self._taken:
-                raise NotAllowed(f"There is a claim {claim.id} already. Leave the id out, or edit that one.")
-            self._taken.add(claim.id.casefold())
-            return claim.id
-        number = self._next.get(claim.source, 1)
-        while f"{claim.source}-m{number}".casefold() in self._taken:
-            number += 1
-        self._next[claim.source] = number + 1
-        key = f"{claim.source}-m{number}"
-        self._taken.add(key.casefold())
-        return key
-
-
 def record_of(claim: Claim) -> dict[str, Any]:
     """The claim as the trail keeps it."""
     return ClaimRow.of(claim).model_dump()
+
+
+def _is_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Do two records differ in their revision only?"""
+    return {**before, "revision": 0} == {**after, "revision": 0}

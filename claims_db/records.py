@@ -10,6 +10,8 @@ from claims_db.figures import Comparator, Figure, edtf, units
 from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
 
 MAX_EXCERPT_WORDS: Final = 12
+_MAX_OFFSET: Final = 10**9
+"""Beyond any document, and far from what SQLite can't hold."""
 SHOWN: Final = (
     "topic",
     "source",
@@ -141,7 +143,7 @@ class ClaimRow(Row):
     aspect: str = Field(pattern=_SLUG)
     wording: str = Field(min_length=1)
     excerpt: str = Field(min_length=1)
-    offset: int = Field(ge=0)
+    offset: int = Field(ge=0, le=_MAX_OFFSET)
     comparator: Comparator = "="
     value: str | None = None
     value_high: str | None = None

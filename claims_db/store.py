@@ -16,12 +16,12 @@ from rapidfuzz import fuzz, process
 from claims_db.addresses import normalised
 from claims_db.collecting import no_collecting
 from claims_db.corrections import LONGEST_CORRECTED, enqueue_corrections
-from claims_db.database import Database
+from claims_db.database import Database, placeholders
 from claims_db.dataset import Dataset
 from claims_db.errors import UnknownClaim, UnknownSource, UnknownTopic
 from claims_db.lexicon import Gazetteer, Lexicon, Name
 from claims_db.matching import Candidate
-from claims_db.models import SHIPPED, Claim, Source, Topic
+from claims_db.models import SHIPPED, WITHDRAWN, Claim, Source, Topic
 from claims_db.records import SHOWN, ClaimRow
 from claims_db.rows import (
     CLAIM_COLUMNS,
@@ -181,6 +181,11 @@ class Store:
             found[claim.topic].append(claim)
         return found
 
+    async def siblings(self, claim: Claim, guild_id: str = SHIPPED) -> list[Claim]:
+        """The claims that replies on the claim's topic show, or on the one that it was merged into."""
+        slug = (await self.merged_topics(guild_id)).get(claim.topic, claim.topic)
+        return (await self.claims_by_topic([slug], guild_id))[slug]
+
     async def claim(self, claim_id: str, guild_id: str = SHIPPED) -> Claim:
         """The claim of that id as the server sees it, hidden ones too; raises UnknownClaim."""
         row = await self.database.row(_CLAIM, (guild_id, claim_id.strip()))
@@ -310,6 +315,23 @@ async def _correct_replies(db: Any, before: Claim, after: Claim | None, now: flo
         return
     audit_id = await append_entry(db, SHIPPED, "", "release", "claim", before.id, old, new, at=now)
     await enqueue_corrections(db, audit_id, [before.id], SHIPPED, since=now - LONGEST_CORRECTED)
+    if after is not None and after.is_withdrawn and not before.is_withdrawn:
+        await _tell_who_has_own(db, after, now)
+
+
+async def _tell_who_has_own(db: Any, fallen: Claim, now: float) -> None:
+    """A server's own row goes on standing in place of a shipped figure that fell: its queue says so."""
+    text = (
+        f"A release of the shipped claims says that {fallen.id} is {fallen.status}. This server's own "
+        "version of it still stands: look at it with /claim show, and retract it if it fell."
+    )
+    record = json.dumps({"text": text, "source": fallen.source, "link": ""}, ensure_ascii=False)
+    await db.execute(
+        "INSERT INTO proposal (guild_id, kind, state, record, made_at) "  # noqa: S608
+        "SELECT guild_id, 'suggestion', 'open', ?, ? FROM claim WHERE id = ? AND guild_id <> '' "
+        f"AND is_hidden = 0 AND status NOT IN ({placeholders(WITHDRAWN)})",
+        (record, now, fallen.id, *sorted(WITHDRAWN)),
+    )
 
 
 def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:

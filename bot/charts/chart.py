@@ -16,6 +16,7 @@ from bot.charts.axes import date_axis, number_axis
 from bot.charts.drawing import render
 from bot.charts.model import ChartModel, ChartRow, Mark, MessageLine, Shape
 from bot.charts.text import plain, shorten
+from bot.replies import said_by
 from claims_db.compare import DEFAULT_WIDTHS
 from claims_db.figures import Figure, edtf, intervals, units
 from claims_db.models import Evidence, Finding
@@ -117,11 +118,11 @@ def _ended(text: str) -> str:
 
 def _drawable(evidence: Sequence[Evidence]) -> list[_Drawn]:
     """The evidence that can be drawn, without the same wording from the same source twice."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, tuple[str, str, bool]]] = set()
     kept = []
     for one in evidence:
         claim = one.claim
-        key = (claim.source, claim.aspect, claim.wording.casefold())
+        key = (claim.aspect, said_by(claim))
         if claim.figure is None or key in seen:
             continue
         mark = _mark(claim.figure, claim.figure.unit, is_hollow=claim.is_withdrawn)

@@ -72,7 +72,7 @@ def _line(entry: AuditEntry, titles: Mapping[str, str]) -> str:
     if change == "hidden":
         return f"no longer shown here since {day}: {_quoted(old)}"
     if change == "shown":
-        return f"shown again since {day}: {_quoted(new)} per source {_source(new)}"
+        return f"shown again since {day}: {_fallen(new)}{_quoted(new)} per source {_source(new)}"
     if change == "corrected":
         was, now = _versions(old, new)
         return f"corrected on {day}: was {was}, now {now}"
@@ -81,6 +81,12 @@ def _line(entry: AuditEntry, titles: Mapping[str, str]) -> str:
 
 def _quoted(record: Mapping[str, Any]) -> str:
     return in_quotes(str(record.get("wording", "")), _WORDING_LIMIT)
+
+
+def _fallen(record: Mapping[str, Any]) -> str:
+    """What goes before a figure that fell."""
+    status = str(record.get("status", ""))
+    return f"{STATUS_NOTES[status]}: " if status in WITHDRAWN else ""
 
 
 def _source(record: Mapping[str, Any]) -> str:
@@ -112,7 +118,7 @@ def _version(record: Mapping[str, Any], changed: set[str]) -> str:
         details.append(f"on {shorten(escape(str(record.get('topic', '')).replace('-', ' ')), 40)}")
     if not details and "wording" not in changed:
         details.append(f"taken as: {escape(str(record.get('stance', ''))) or 'no stance'}")
-    said = _quoted(record)
+    said = _quoted(record) if "status" in changed else f"{_fallen(record)}{_quoted(record)}"
     return f"{said} ({', '.join(details)})" if details else said
 
 

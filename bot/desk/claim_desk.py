@@ -32,11 +32,20 @@ _DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a server's drafts are read against."""
+    """What a server's drafts are read against; `topics` has also those merged away, each by its old slug."""
 
     topics: dict[str, Topic]
     sources: dict[str, Source]
     claims_by_topic: dict[str, list[Claim]]
+
+    def read(self, draft: ClaimDraft, original: Claim | None) -> Claim:
+        """The claim that the draft gives; raises BadRecords. A claim of a topic that was merged away
+        stays that topic's, or parting the two again would leave it behind."""
+        claim = read_draft(draft, self.topics, self.sources, self.claims_by_topic)
+        was_in = self.topics.get(original.topic) if original is not None else None
+        if original is not None and was_in is not None and was_in.slug == claim.topic:
+            return replace(claim, topic=original.topic)
+        return claim
 
 
 _TRACED_DAYS: Final = 7
@@ -52,9 +61,10 @@ class ClaimDesk:
         """The server's topics and sources, and the claims of the topics named."""
         store = self.bot.responder.store
         by_slug = {t.slug: t for t in await store.topics(guild_id)}
-        wanted = [
-            t.slug for t in by_slug.values() if {t.slug, t.title.casefold()} & {x.casefold() for x in topics}
-        ]
+        merged = await store.merged_topics(guild_id)
+        by_slug |= {gone: by_slug[kept] for gone, kept in merged.items() if kept in by_slug}
+        given = {x.casefold() for x in topics}
+        wanted = [t.slug for key, t in by_slug.items() if {key, t.slug, t.title.casefold()} & given]
         sources = {s.code: s for s in await store.sources(guild_id)}
         return Known(by_slug, sources, await store.claims_by_topic(wanted, guild_id))
 
@@ -68,7 +78,7 @@ class ClaimDesk:
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         known = await self.known(guild_id, [draft.topic])
         try:
-            claim = read_draft(draft, known.topics, known.sources, known.claims_by_topic)
+            claim = known.read(draft, original)
         except BadRecords as error:
             await self._say_problems(interaction, error, draft, original)
             return
@@ -98,7 +108,7 @@ class ClaimDesk:
         """The preview with its buttons."""
         guild_id = guild_key(interaction)
         store = self.bot.responder.store
-        siblings = (await store.claims_by_topic([claim.topic], guild_id))[claim.topic]
+        siblings = await store.siblings(claim, guild_id)
         head = "**Preview, not saved yet**"
         if original is not None:
             head += f"\n{difference_text(original, claim)}\n"
@@ -194,7 +204,10 @@ def kept_in_place(claim: Claim, original: Claim) -> Claim:
 def written_text(action: ClaimAction, change: Change) -> str:
     """What a moderator is told once a claim is written."""
     claim = change.claim
-    text = f"**{escape(claim.id)}** {_DONE[action]} (revision {claim.revision}, write {change.audit_id})."
+    done = _DONE[action]
+    if action == "restore" and claim.is_withdrawn:
+        done = f"is shown again, and still {claim.status}"
+    text = f"**{escape(claim.id)}** {done} (revision {claim.revision}, write {change.audit_id})."
     if change.replies:
         shown = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
         text += f" {shown} it and will be corrected."

@@ -7,7 +7,7 @@ from typing import Any, Final
 import discord
 
 from bot.errors import answer_error
-from claims_db.drafts import ClaimDraft, draft_of
+from claims_db.drafts import MAX_FIELD, ClaimDraft, draft_of
 from claims_db.models import Claim
 from claims_db.stated import spelled
 
@@ -44,7 +44,7 @@ class ClaimModal(discord.ui.Modal):
             label, example = _LABELS[name]
             self.inputs[name] = discord.ui.TextInput(
                 label=label, placeholder=example, max_length=_LIMITS[name], custom_id=name,
-                default=getattr(draft, name)[: _LIMITS[name]] or None,
+                default=_fitting(draft, name) or None,
                 required=name in ("topic", "source"),
                 style=discord.TextStyle.paragraph if name == "excerpt" else discord.TextStyle.short,
             )  # fmt: skip
@@ -52,12 +52,21 @@ class ClaimModal(discord.ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         typed = {name: field.value.strip() for name, field in self.inputs.items()}
+        for name in list(typed):
+            is_kept = typed[name] == _fitting(self._draft, name).strip()
+            if is_kept and len(getattr(self._draft, name)) <= MAX_FIELD:
+                del typed[name]  # left as it was: what did not fit into the field is not lost
         await self._take(interaction, with_typed(self._draft, typed))
 
     async def on_error(  # type: ignore[override]  # as discord.py declares it for modals
         self, interaction: discord.Interaction, error: Exception, /
     ) -> None:
         await answer_error(interaction, error)
+
+
+def _fitting(draft: ClaimDraft, name: str) -> str:
+    """As much of a field as the form has room for."""
+    return str(getattr(draft, name))[: _LIMITS[name]]
 
 
 def form_draft(claim: Claim) -> ClaimDraft:

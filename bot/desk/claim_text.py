@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from bot.cards import in_quotes, quoted
 from bot.markdown import escape, shorten
-from bot.replies import SYMBOLS, relation_words
+from bot.replies import relation_symbol, relation_verb
 from claims_db.compare import compare_claim
 from claims_db.models import Claim
 from claims_db.records import ClaimRow
@@ -61,7 +61,7 @@ def set_against(claim: Claim, siblings: Sequence[Claim], *, limit: int = 6) -> l
     rows = [
         (
             order.get(comparison.relation, 3),
-            f"{SYMBOLS[comparison.relation]} {relation_words(comparison)} {quoted(c)}",
+            f"{relation_symbol(comparison, c)} {relation_verb(comparison, c)} {quoted(c)}",
         )
         for c in siblings
         if c.id != claim.id and c.aspect == claim.aspect and c.figure is not None

@@ -1,6 +1,7 @@
 """What people read of the moderators' queue: items, the desk's cards, answers. Pure, escaped, bounded."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from bot.cards import DESCRIPTION_LIMIT, Card, quoted
@@ -59,7 +60,10 @@ def desk_card(item: QueueItem, current: Claim | None) -> Card:
     done = "Approved" if item.state == "accepted" else "Rejected"
     by = f" by <@{item.decided_by}>" if item.decided_by else ""
     said = f": {shorten(escape(item.answer), 500)}" if item.answer else ""
-    claim = f"\n{quoted(item.claim)}" if item.claim is not None else ""
+    said_of = item.claim
+    if said_of is not None and (item.action, item.state) == ("retract", "accepted"):
+        said_of = replace(said_of, status="retracted")
+    claim = f"\n{quoted(said_of)}" if said_of is not None else ""
     return Card(f"{done}: item {item.proposal_id}", f"{done}{by}{said}\n{wish(item)}{claim}")
 
 

@@ -1,6 +1,7 @@
 """The form for a topic, as Discord shows it, and what moderators read of a topic and of a bad form."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -26,7 +27,7 @@ class TopicModal(discord.ui.Modal):
     ) -> None:
         super().__init__(title=title, timeout=3600)
         self._take = take
-        filled = filled or TopicForm("", "", "")
+        self._filled = filled = filled or TopicForm("", "", "")
         self.name = self._add("Title", "title", filled.title, "Dam deaths")
         self.question = self._add(
             "Question that sources answer", "question", filled.question, "How many people died?"
@@ -65,12 +66,22 @@ class TopicModal(discord.ui.Modal):
         form = TopicForm(
             self.name.value, self.question.value, self.words.value, self.names.value, self.years.value
         )
-        await self._take(interaction, form)
+        await self._take(interaction, with_rest(form, self._filled))
 
     async def on_error(  # type: ignore[override]  # as discord.py declares it for modals
         self, interaction: discord.Interaction, error: Exception, /
     ) -> None:
         await answer_error(interaction, error)
+
+
+def with_rest(typed: TopicForm, filled: TopicForm) -> TopicForm:
+    """The form as typed; a field left as it was keeps what did not fit into it."""
+    kept = {
+        name: whole
+        for name, limit in _LIMITS.items()
+        if (whole := getattr(filled, name))[:limit].strip() == getattr(typed, name).strip()
+    }
+    return replace(typed, **kept)
 
 
 def problems_text(error: BadRecords) -> str:

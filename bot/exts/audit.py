@@ -1,5 +1,6 @@
 """/audit: who wrote what, when, before and after; for moderators, of their server."""
 
+import asyncio
 import io
 from typing import TYPE_CHECKING, Final
 
@@ -61,7 +62,8 @@ class Audit(commands.Cog):
             await interaction.followup.send("Nothing was written that fits.", allowed_mentions=QUIET)
             return
         if csv:
-            file = discord.File(io.BytesIO(("\ufeff" + trail_csv(entries)).encode()), "audit.csv")
+            table = await asyncio.to_thread(trail_csv, entries)
+            file = discord.File(io.BytesIO(("\ufeff" + table).encode()), "audit.csv")
             await interaction.followup.send(
                 f"{len(entries)} writes.", file=file, ephemeral=True, allowed_mentions=QUIET
             )

@@ -1,15 +1,16 @@
 """/claim: moderators write, correct, retract and look up their server's claims."""
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 from discord import app_commands
 from discord.ext import commands
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from bot.cards import DESCRIPTION_LIMIT, Card, quoted
-from bot.choices import choice, claim_choices, guild_key, source_choices, topic_choices
+from bot.choices import best_hits, choice, claim_choices, guild_key, source_choices, topic_choices
 from bot.desk.claim_desk import ClaimDesk
 from bot.desk.claim_forms import ClaimModal
 from bot.desk.claim_text import claim_lines, entry_line, figure_text, set_against
@@ -90,6 +91,8 @@ class Claims(commands.GroupCog, group_name="claim"):
         """Change a claim for this server: a form, then a preview, then Save."""
         await require_moderator(self.bot, interaction)
         found = await self.bot.responder.store.claim(claim, guild_key(interaction))
+        if await self.bot.desk.is_hidden(guild_key(interaction), found.id):
+            raise UserError(f"{escape(found.id)} is hidden here. Restore it, then edit it.")
         await interaction.response.send_modal(
             self.desk.edit_modal(found, status=status.value if status is not None else None, note=note)
         )
@@ -154,7 +157,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         await require_moderator(self.bot, interaction)
         guild_id, store = guild_key(interaction), self.bot.responder.store
         found = await store.claim(claim, guild_id)
-        siblings = (await store.claims_by_topic([found.topic], guild_id)).get(found.topic, [])
+        siblings = await store.siblings(found, guild_id)
         owner = "this server's" if found.guild_id else "shipped"
         hidden = "" if any(c.id == found.id for c in siblings) else ", hidden here"
         lines = [*claim_lines(found), *set_against(found, siblings)]
@@ -196,14 +199,13 @@ class Claims(commands.GroupCog, group_name="claim"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         claims = {c.id: c for c in await self.bot.responder.store.claims(guild_key(interaction))}
-        labels = {
-            key: f"{key} {c.source} {c.topic.replace('-', ' ')} {c.excerpt} {c.note}".casefold()
-            for key, c in claims.items()
-        }
-        hits = process.extract(
-            text.casefold(), labels, scorer=fuzz.token_set_ratio, limit=_PAGE, score_cutoff=50
-        )
-        await self._send_list(interaction, [claims[hit[2]] for hit in hits], "Nothing fits these words.")
+        labels: dict[str, str] = {}
+        for n, (key, c) in enumerate(claims.items()):
+            labels[key] = f"{key} {c.source} {c.topic.replace('-', ' ')} {c.excerpt} {c.note}"
+            if n % 1000 == 0:
+                await asyncio.sleep(0)
+        hits = await best_hits(text, labels, scorer=fuzz.token_set_ratio, limit=_PAGE, cutoff=50)
+        await self._send_list(interaction, [claims[key] for key in hits], "Nothing fits these words.")
 
     @app_commands.command(name="list")
     @app_commands.describe(

@@ -12,6 +12,7 @@ from discord.ext import commands
 
 from bot.choices import guild_key
 from bot.desk.again import AgainView
+from bot.desk.claim_desk import ClaimDesk
 from bot.desk.claim_forms import ClaimModal, form_draft
 from bot.desk.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
 from bot.desk.queue_desk import announce, current_claim, desk_arguments
@@ -21,7 +22,7 @@ from bot.desk.topic_forms import problems_text
 from bot.errors import UserError, answer_error
 from bot.permissions import require_moderator
 from bot.posting import QUIET, embed
-from claims_db.drafts import ClaimDraft, read_draft
+from claims_db.drafts import ClaimDraft
 from claims_db.errors import BadRecords, ClaimsError, NotAllowed
 from claims_db.models import Claim
 from claims_db.proposed import QueueItem
@@ -232,11 +233,10 @@ class ModeratorsQueue(commands.Cog):
         return ClaimModal(f"Edit item {item.proposal_id}", draft, take)
 
     async def _edit(self, item: QueueItem, draft: ClaimDraft, by: str) -> int:
-        store, guild_id = self.bot.responder.store, item.guild_id
-        topics = {t.slug: t for t in await store.topics(guild_id)}
-        sources = {s.code: s for s in await store.sources(guild_id)}
-        claim = read_draft(draft, topics, sources, await store.claims_by_topic(list(topics), guild_id))
+        guild_id = item.guild_id
+        known = await ClaimDesk(self.bot).known(guild_id, [draft.topic])
         current = await current_claim(self.bot, item)
+        claim = known.read(draft, current)
         # Whoever approves is shown the difference from what the claim is now.
         revision = current.revision if current is not None else item.base_revision
         return await self.bot.queue.update_draft(

@@ -21,11 +21,12 @@ def settings_text(guild: Guild) -> str:
     role = f"<@&{guild.moderator_role_id}>" if guild.moderator_role_id else "nobody else"
     desk = f"<#{guild.desk_channel_id}>" if guild.desk_channel_id else "nowhere: choose a channel with desk"
     pair = "waits for a second moderator" if guild.needs_second else "is written at once"
+    others = " Topics and sources do not wait." if guild.needs_second else ""
     questions = "are gathered in /queue" if guild.collects_questions else "are not kept"
     return (
         f"Claims may be written by those who manage the server and by: {role}\n"
         f"Moderators are told things in: {desk}\n"
-        f"What one moderator writes {pair}.\n"
+        f"A claim that one moderator writes or changes {pair}.{others}\n"
         f"Questions that found nothing {questions}, without names."
     )
 
@@ -43,7 +44,7 @@ class Setup(commands.Cog):
     @app_commands.describe(
         role="Members with this role may write claims, too",
         desk="Where I tell moderators about approvals and corrections",
-        second_pair="True: what one moderator writes waits for another",
+        second_pair="True: a claim that one moderator writes waits for another; topics and sources do not",
         questions="True: /check questions that found nothing are gathered in /queue, without names",
         no_role="True: only those who manage the server may write claims",
     )

@@ -1,6 +1,6 @@
 """/topic: what the sources say on one, for everybody; writing, correcting and merging, for moderators."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord import app_commands
@@ -13,12 +13,15 @@ from bot.errors import UserError
 from bot.markdown import escape
 from bot.permissions import require_moderator
 from bot.posting import QUIET, follow_up, trigger_of
+from claims_db.drafts import Problem
 from claims_db.errors import BadRecords
 from claims_db.models import Topic
 from claims_db.topic_forms import TopicForm, form_of, read_topic
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
+
+_LOOK: Final = "look at it with /topic show and open the form again: sending it writes yours over it"
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -65,7 +68,13 @@ class Topics(commands.GroupCog, group_name="topic"):
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         store = self.bot.responder.store
         async with self.bot.work():
-            lexicon = await store.lexicon(await store.topics(guild_id), guild_id)
+            topics = await store.topics(guild_id)
+            lexicon = await store.lexicon(topics, guild_id)
+            now = next((t for t in topics if earlier is not None and t.slug == earlier.slug), earlier)
+            if now != earlier:
+                problem = Problem("topic", "somebody else changed it in the meantime", _LOOK)
+                await self._say_problems(interaction, BadRecords("Nothing was saved.", [problem]), form, now)
+                return
             try:
                 topic, names = read_topic(form, lexicon, earlier)
             except BadRecords as error:

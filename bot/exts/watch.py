@@ -158,7 +158,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         if not interaction.permissions.manage_guild:
             return []
         paused = await self._paused(interaction)
-        return [choice(paused[slug], slug) for slug in nearest(current, paused)]
+        return [choice(paused[slug], slug) for slug in await nearest(current, paused)]
 
 
 async def setup(bot: "CrosscheckBot") -> None:

@@ -3,7 +3,8 @@
 Every review has what schema.org and those who read it ask for (claimReviewed, reviewRating, author,
 url, itemReviewed), `crosscheck:disagreesWith` with the claims on the same question that differ, and
 `crosscheck:claim`, from which the same claim is read again. A rating is numbered only where a
-fact-check gave a verdict: for every other source the words are its standing ("official").
+fact-check gave a verdict and did not retract it: for every other claim the words are its standing
+("official").
 """
 
 import json
@@ -59,7 +60,7 @@ def _review(claim: Claim, siblings: Sequence[Claim], library: Library) -> dict[s
     if topic.slug in library.own_topics:
         review[f"{OWN}topic"] = TopicRow.of(topic).model_dump()
     review[f"{OWN}disagreesWith"] = [
-        {"@id": identifier_of(other), f"{OWN}sourceCode": other.source, "name": other.wording}
+        {"@id": identifier_of(other), f"{OWN}sourceCode": other.source, "name": other.wording, **_fall(other)}
         for other in siblings
         if do_disagree(claim, other)
     ]
@@ -76,11 +77,17 @@ def do_disagree(claim: Claim, other: Claim) -> bool:
 
 
 def _rating(claim: Claim, source: Source) -> dict[str, Any]:
-    value = _VALUE_BY_STANCE.get(claim.stance) if source.kind == "fact-check" else None
+    is_verdict = source.kind == "fact-check" and claim.status != "retracted"
+    value = _VALUE_BY_STANCE.get(claim.stance) if is_verdict else None
     if value is None:
         return {"@type": "Rating", "alternateName": claim.status}
     return {"@type": "Rating", "ratingValue": value, "worstRating": 1, "bestRating": 5,
             "alternateName": claim.stance}  # fmt: skip
+
+
+def _fall(claim: Claim) -> Mapping[str, str]:
+    """That a figure stands no more, where it is only named."""
+    return {f"{OWN}status": claim.status} if claim.is_withdrawn else {}
 
 
 def _item(claim: Claim, source: Source) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards import topic_card
 from bot.replies import (
     NOTHING_FOUND,
     distinct_claims,
@@ -118,7 +119,7 @@ def test_relations_are_given_once_a_line_and_only_where_there_are_any() -> None:
     found = finding(claim("A", "40"), claim("A", "40"), claim("B", "40", "retracted"), stated="40 people")
     assert relation_lines(found) == [
         "= '40' agrees with '40' per source A",
-        "= '40' agrees with later retracted: '40' per source B",
+        "· '40' repeats later retracted: '40' per source B",
     ]
     assert relation_lines(finding(claim("A", "40"))) == []
 
@@ -163,3 +164,12 @@ def test_a_plain_answer_has_a_line_a_topic_and_the_relations_below() -> None:
         "  ≠ '50' differs from '40' per source A",
         "Dam deaths: '25' per source B",
     ]
+
+
+def test_a_figure_that_fell_does_not_hide_the_same_words_that_stand() -> None:
+    found = finding(claim("A", "40", "retracted"), claim("A", "40"), stated="40 people")
+    assert [c.status for c in distinct_claims(found)] == ["retracted", "asserted"]
+    assert topic_line(found) == "Dam deaths: later retracted: '40' per source A; '40' per source A"
+    body = topic_card(found).description
+    assert "repeated · **later retracted: '40' per source A**" in body
+    assert "= agrees · **'40' per source A**" in body

@@ -10,8 +10,10 @@ from claims_db.desk import Desk
 from claims_db.drafts import ClaimDraft, draft_of, read_draft
 from claims_db.errors import BadRecords, Conflict, NotAllowed, UnknownClaim
 from claims_db.evidence import evidence_for
+from claims_db.guilds import GuildStore
 from claims_db.ledger import Ledger, Trigger
 from claims_db.models import Claim, Finding, Source
+from claims_db.queue import Queue
 from claims_db.store import Store
 
 HERE, THERE = "100", "200"
@@ -137,6 +139,10 @@ async def test_a_release_that_changes_a_claim_corrects_replies_everywhere_else(
     assert pending[0].entry.after["status"] == "denied"
     assert (await store.claim("B2-1", HERE)).status == "official"
     assert here != there
+    queue = Queue(desk, GuildStore(store.database))
+    texts = [item.text for item in await queue.open_items(HERE)]
+    assert any(t.startswith("A release of the shipped claims says that B2-1 is denied.") for t in texts)
+    assert await queue.open_items(THERE) == []
 
 
 async def test_topics_and_sources_of_a_server(store: Store, desk: Desk) -> None:
@@ -192,3 +198,70 @@ async def test_every_shipped_claim_survives_a_round_trip_as_a_draft(store: Store
     for claim in await store.claims():
         again = read_draft(draft_of(claim), topics, sources, {})
         assert replace(again, position=claim.position, revision=claim.revision) == claim
+
+
+async def test_undoing_an_earlier_write_never_lifts_a_later_retraction_or_hiding(
+    store: Store, desk: Desk
+) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    noted = await desk.edit_claim(HERE, replace(added, note="phoned"), by="7")
+    await desk.retract_claim(HERE, added.id, by="7", reason="the wire took it back")
+    with pytest.raises(NotAllowed, match="was retracted since"):
+        await desk.undo(HERE, noted.audit_id, by="7")
+    assert (await store.claim(added.id, HERE)).status == "retracted"
+    hidden = await desk.hide_claim(HERE, added.id, by="7")
+    with pytest.raises(NotAllowed, match="was hidden since"):
+        await desk.undo(HERE, noted.audit_id, by="7")
+    shown = await desk.undo(HERE, hidden.audit_id, by="7")
+    assert (shown.claim.status, added.id in {c.id for c in await store.claims(HERE)}) == ("retracted", True)
+    with pytest.raises(NotAllowed, match="shown again already"):
+        await desk.undo(HERE, hidden.audit_id, by="7")
+
+
+async def test_undoing_that_a_hidden_claim_is_shown_hides_it_again(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    await desk.hide_claim(HERE, added.id, by="7")
+    shown = await desk.restore_claim(HERE, added.id, by="7")
+    await desk.undo(HERE, shown.audit_id, by="7")
+    assert added.id not in {c.id for c in await store.claims(HERE)}
+
+
+async def test_an_edit_does_not_show_a_hidden_claim(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    hidden = (await desk.hide_claim(HERE, added.id, by="7")).claim
+    with pytest.raises(NotAllowed, match="is hidden here"):
+        await desk.edit_claim(HERE, replace(hidden, note="phoned"), by="7")
+    assert added.id not in {c.id for c in await store.claims(HERE)}
+
+
+async def test_what_the_source_itself_denies_is_not_restored(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE, status="denied"), by="7")).claim
+    with pytest.raises(NotAllowed, match="is denied in its source"):
+        await desk.restore_claim(HERE, added.id, by="7")
+    assert (await store.claim(added.id, HERE)).status == "denied"
+
+
+async def test_undoing_an_earlier_retraction_leaves_the_later_one(store: Store, desk: Desk) -> None:
+    added = (await desk.add_claim(HERE, await draft(store, HERE), by="7")).claim
+    first = await desk.retract_claim(HERE, added.id, by="7", reason="taken back")
+    await desk.restore_claim(HERE, added.id, by="7")
+    second = await desk.retract_claim(HERE, added.id, by="7", reason="taken back again")
+    with pytest.raises(NotAllowed, match="was retracted since"):
+        await desk.undo(HERE, first.audit_id, by="7")
+    assert (await desk.undo(HERE, second.audit_id, by="7")).claim.status == "asserted"
+
+
+async def test_of_two_merges_at_once_no_topic_goes_into_one_that_is_gone(
+    store: Store, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lexicon, others = Store.lexicon, ["dam-height"]
+
+    async def slow(self: Store, *given: object, **named: object) -> object:
+        if others:  # while the first is at work, another moderator merges the topic that stays
+            await desk.merge_topics(HERE, others.pop(), "dam-moved", by="8")
+        return await lexicon(self, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Store, "lexicon", slow)
+    with pytest.raises(NotAllowed, match="in the meantime"):
+        await desk.merge_topics(HERE, "dam-deaths", "dam-height", by="7")
+    assert "dam-deaths" in {t.slug for t in await store.topics(HERE)}

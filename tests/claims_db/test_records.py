@@ -1,8 +1,9 @@
 """A wording is the excerpt's own words, in the excerpt's order."""
 
 import pytest
+from pydantic import ValidationError
 
-from claims_db.records import wording_problem
+from claims_db.records import ClaimRow, wording_problem
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,10 @@ def test_words_may_not_be_added_or_moved(wording: str, excerpt: str, problem: st
 )
 def test_a_number_is_one_word(wording: str, excerpt: str) -> None:
     assert wording_problem(wording, excerpt) != ""
+
+
+def test_an_offset_beyond_what_the_database_holds_is_a_mistake() -> None:
+    record = {"id": "x", "topic": "t", "source": "s", "aspect": "main", "wording": "a", "excerpt": "a"}
+    assert ClaimRow.model_validate(record | {"offset": 10**9, "stance": "no"}).offset == 10**9
+    with pytest.raises(ValidationError, match="offset"):
+        ClaimRow.model_validate(record | {"offset": 10**30, "stance": "no"})

@@ -110,8 +110,12 @@ class TestRows:
         assert model.axis.caption.startswith("km ")
 
     def test_the_same_words_of_one_source_are_shown_once(self) -> None:
-        model = modelled(*TWO, said("C3", "70 DIED", people("70")))
+        model = modelled(*TWO, said("C3", "70 DIED", people("70"), status="retracted"))
         assert len(model.rows) == 2
+
+    def test_a_figure_that_fell_does_not_hide_the_same_words_that_stand(self) -> None:
+        model = modelled(*TWO, said("C3", "70 died", people("70")))
+        assert sorted(row.mark.is_hollow for row in model.rows) == [False, False, True]
 
     def test_every_source_is_heard_before_one_is_heard_again(self) -> None:
         rows = [said("A1", f"{n} died", people(str(n))) for n in range(1, 15)]

@@ -127,3 +127,14 @@ def test_moderators_are_told_in_one_sentence() -> None:
     assert report(entry("release", {}), Outcome(0, 2, ())) == (
         "Claim B2-1 is shown no more by a release of the shipped claims: 2 replies corrected"
     )
+
+
+def test_a_figure_that_fell_says_so_wherever_a_correction_names_it() -> None:
+    fallen = CLAIM | {"status": "retracted"}
+    assert lines(entry("restore", before=fallen, after=fallen)) == [
+        "shown again since 2026-11-22: later retracted: '25 died' per source B2"
+    ]
+    edited = fallen | {"wording": "43 died", "value": "43"}
+    assert lines(entry(before=fallen, after=edited)) == [
+        "corrected on 2026-11-22: was later retracted: '25 died', now later retracted: '43 died'"
+    ]

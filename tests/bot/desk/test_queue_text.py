@@ -100,3 +100,12 @@ def test_who_asked_is_told_what_became_of_it() -> None:
     assert told_text(replace(item, state="accepted", answer=""), "") == (
         "In a server, moderators answered your question 'sandbags used'."
     )
+
+
+def test_an_approved_retraction_names_the_figure_as_retracted() -> None:
+    item = replace(CHANGE, action="retract", claim=CLAIM)
+    approved = desk_card(replace(item, state="accepted", decided_by="8"), CLAIM)
+    assert "later retracted: '25 people died' per source B2" in approved.description
+    assert (
+        "later retracted" not in desk_card(replace(item, state="rejected", decided_by="8"), CLAIM).description
+    )

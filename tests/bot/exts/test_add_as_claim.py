@@ -91,3 +91,11 @@ async def test_a_member_cant_add(room: Newsroom) -> None:
     message = await room.alice.send(room.desk, DETAINED)
     with pytest.raises(SetupError):
         await room.alice.context_menu(room.desk, "Add as claim", message)
+
+
+async def test_a_word_too_long_for_a_claim_is_cut_to_the_form(room: Newsroom) -> None:
+    await room.mod.slash(room.mods, "source add", code="N1", title="Wire", kind="news report")
+    form = await chosen(room, await room.alice.send(room.desk, "x" * 1900 + " 5 people"))
+    filled = {n: value(form, n) for n in ("figure", "wording", "excerpt")}
+    shown = await room.mod.submit_modal(form, filled | {"topic": "csto-troops", "source": "N1"})
+    assert "too long" not in shown.response.content

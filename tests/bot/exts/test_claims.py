@@ -1,5 +1,6 @@
 """/claim: a moderator adds, corrects and retracts; who may; what is shown before it is saved."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -242,3 +243,39 @@ async def test_a_preview_tells_what_the_claim_could_have_answered(room: Newsroom
     assert "It could have answered 2 messages of the last 7 days." in text
     room.clock.now += 8 * 86400
     assert "could have answered" not in (await preview(room)).response.content
+
+
+async def test_a_hidden_claim_is_not_edited_and_a_retracted_one_never_stands_again_by_being_shown(
+    room: Newsroom,
+) -> None:
+    await added(room)
+    await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="taken back")
+    await room.mod.slash(room.mods, "claim hide", claim="N1-m1")
+    refused = await room.mod.slash(room.mods, "claim edit", claim="N1-m1")
+    assert refused.response.content == "N1-m1 is hidden here. Restore it, then edit it."
+    shown = await room.mod.slash(room.mods, "claim restore", claim="N1-m1")
+    assert "is shown again, and still retracted" in shown.response.content
+    assert "stands" not in shown.response.content
+    assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
+
+
+async def test_a_note_beside_a_field_too_long_for_the_form_cuts_nothing(room: Newsroom) -> None:
+    await added(room)
+    guild_id, by = str(room.guild.id), str(room.mod.id)
+    claim = await room.bot.responder.store.claim("N1-m1", guild_id)
+    whom = "the ministry " * 30
+    await room.bot.desk.edit_claim(guild_id, replace(claim, attributed_to=whom.strip()), by=by)
+    form = await room.mod.slash(room.mods, "claim edit", claim="N1-m1", note="phoned")
+    shown = await room.mod.submit_modal(form, filled(form))
+    assert "attributed" not in shown.response.content.partition("**'")[0]
+    await room.mod.click(shown.response, label="Save")
+    saved = await room.bot.responder.store.claim("N1-m1", guild_id)
+    assert (saved.attributed_to, saved.note) == (whom.strip(), "phoned")
+
+
+async def test_a_preview_counts_no_retracted_figure_as_agreement(room: Newsroom) -> None:
+    await added(room)
+    await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="taken back")
+    text = (await preview(room, "3,500 soldiers")).response.content
+    assert "· repeats later retracted: '3,500 troops' per source N1" in text
+    assert "agrees with later" not in text

@@ -145,7 +145,7 @@ async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     refused = await room.mod.slash(room.mods, "setup", second_pair=True)
     assert "needs the desk channel" in refused.response.content
     shown = await room.mod.slash(room.mods, "setup", desk=room.mods, second_pair=True, questions=False)
-    assert "waits for a second moderator" in shown.response.content
+    assert "waits for a second moderator. Topics and sources do not wait." in shown.response.content
     assert room.mods.mention in shown.response.content
     assert "are not kept" in shown.response.content
     await room.restart()
@@ -154,3 +154,46 @@ async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     with pytest.raises(SetupError):
         await room.alice.slash(room.desk, "setup")
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
+
+
+async def test_a_claim_of_a_merged_topic_is_shown_edited_and_parted_again(room: Newsroom) -> None:
+    await add_topic(room)
+    await add_topic(room, title="Flood toll")
+    await room.mod.slash(room.mods, "source add", code="N1", title="Wire", kind="news report")
+    await add_claim(room, "flood-toll", "41 people")
+    await add_claim(room, "flood-deaths", "52 people")
+    await room.mod.slash(room.mods, "topic merge", name="flood-toll", into="flood-deaths")
+    shown = await room.mod.slash(room.mods, "claim show", claim="N1-m1")
+    assert "hidden" not in (shown.response.embeds[0].footer.text or "")
+    assert "'52 people' per source N1" in (shown.response.embeds[0].description or "")
+    form = await room.mod.slash(room.mods, "claim edit", claim="N1-m1")
+    preview = await room.mod.submit_modal(
+        form, {"figure": "43 people", "wording": "43 people", "excerpt": "43 people"}
+    )
+    assert "Preview, not saved yet" in preview.response.content
+    assert "'52 people' per source N1" in preview.response.content
+    await room.mod.click(preview.response, label="Save")
+    assert "'43 people' per source N1" in await checked(room, "70 people died in the flood in Verania")
+    await room.mod.slash(room.mods, "topic merge", name="flood-toll", undo=True)
+    parted = await room.alice.slash(room.desk, "topic show", name="flood-toll")
+    assert "'43 people' per source N1" in (parted.response.embeds[0].description or "")
+
+
+async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothing(room: Newsroom) -> None:
+    await add_topic(room)
+    other: Any = room.guild.add_member(room.env.create_user("second"), roles=[room.mod_role])
+    mine = await room.mod.slash(room.mods, "topic edit", name="flood-deaths")
+    theirs = await other.slash(room.mods, "topic edit", name="flood-deaths")
+    await room.mod.submit_modal(mine, FLOOD | {"question": "How many died, says the mod?"})
+    refused = await other.submit_modal(theirs, FLOOD | {"question": "How many died, says the second?"})
+    assert "somebody else changed it in the meantime" in refused.response.content
+    kept = await room.bot.responder.store.topic("flood-deaths", str(room.guild.id))
+    assert kept.question == "How many died, says the mod?"
+    form = await other.click(refused.response, label="Open the form again")
+    assert form.modal["components"][1]["components"][0]["value"] == "How many died, says the second?"
+    saved = await other.submit_modal(form, FLOOD | {"question": "How many died, says the second?"})
+    assert "Saved for this server." in saved.response.content
+    trail = await room.bot.desk.trail.entries(str(room.guild.id), kind="topic")
+    assert [e.after["question"] for e in trail] == [
+        "How many died, says the second?", "How many died, says the mod?", FLOOD["question"]
+    ]  # fmt: skip

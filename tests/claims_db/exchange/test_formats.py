@@ -209,3 +209,21 @@ def test_a_formula_loses_its_apostrophe_and_is_only_data() -> None:
     data = b"topic,source,note,wording\ndam,A1,'=HYPERLINK(1),'tis\n"
     (row,) = read_batch(data, "x.csv").claims
     assert (row.given["note"], row.given["wording"]) == ("=HYPERLINK(1)", "'tis")
+
+
+def test_a_review_that_fell_gives_no_verdict_and_is_named_as_fallen() -> None:
+    def said(key: str, number: int, **more: Any) -> Claim:
+        figure = Figure(value=Decimal(number), unit="people", wording=f"{number} dead")
+        return Claim(key, "dam", "F1", f"{number} dead", f"{number} dead", figure=figure, **more)
+
+    claims = (said("F1-1", 40, stance="false", status="retracted"), said("F1-2", 90, stance="false"))
+    topic, source = (
+        Topic("dam", "Dam deaths", "How many died?", "the dam"),
+        Source("F1", "Check", "fact-check"),
+    )
+    document = json.loads(write_claims(Library(claims, {"F1": source}, {"dam": topic}), "claimreview"))
+    fallen, standing = document["@graph"]
+    assert fallen["reviewRating"] == {"@type": "Rating", "alternateName": "retracted"}
+    assert standing["reviewRating"]["ratingValue"] == 1
+    assert standing["crosscheck:disagreesWith"][0]["crosscheck:status"] == "retracted"
+    assert "crosscheck:status" not in fallen["crosscheck:disagreesWith"][0]
