@@ -14,10 +14,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.buttons import ReplyButton
-from bot.draft_buttons import DraftButton
+from bot.desk.draft_buttons import DraftButton
+from bot.desk.proposing import Proposing
 from bot.errors import answer_error
 from bot.posting import QUIET
-from bot.proposing import Proposing
 from bot.responder import Responder
 from claims_db.channels import ChannelStore
 from claims_db.corrections import CorrectionStore

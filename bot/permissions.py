@@ -9,13 +9,17 @@ if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 
+def is_persons_own(interaction: discord.Interaction) -> bool:
+    """Does the person use the bot as an app of their own, not as one of the server?"""
+    return interaction.is_user_integration() and not interaction.is_guild_integration()
+
+
 async def is_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -> bool:
     """Does the person manage this server, or have the role that /setup names?
 
     Nobody is a moderator in direct messages, nor where the bot is not installed in the server itself.
     """
-    is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
-    if interaction.guild_id is None or is_persons_own:
+    if interaction.guild_id is None or is_persons_own(interaction):
         return False
     if interaction.permissions.manage_guild:
         return True

@@ -8,7 +8,7 @@ import discord
 
 from bot.buttons import reply_view
 from bot.cards import Card
-from bot.queue_buttons import tell_view
+from bot.desk.queue_buttons import tell_view
 from bot.responder import CHART_NAME, Outgoing
 from claims_db.ledger import Ledger, Reply, Trigger
 

@@ -9,8 +9,8 @@ from typing import Final
 from bot.articles.links import find_links
 from bot.articles.reader import ArticleReader, LinkFindings
 from bot.cards import CONTENT_LIMIT, MAX_CARDS, Card, cards, full_pages, reply_lines
-from bot.chart_cache import ChartCache
-from bot.charts import Chart
+from bot.charts.cache import ChartCache
+from bot.charts.chart import Chart
 from bot.guard import Reading
 from bot.markdown import escape, shorten
 from bot.replies import nothing_found

@@ -14,9 +14,9 @@ import discord
 from bot.articles.fetch import Fetcher
 from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
-from bot.chart_cache import ChartCache
+from bot.charts.cache import ChartCache
 from bot.client import CrosscheckBot
-from bot.proposing import Proposing
+from bot.desk.proposing import Proposing
 from bot.responder import Responder, Windows
 from bot.start import StartError
 from claims_db.build import open_store

@@ -22,7 +22,6 @@ _YEAR_RE: Final = re.compile(r"(?<![0-9])(?:1[89]|20)[0-9]{2}(?![0-9])")
 _EXCLUDED_RE: Final = re.compile(
     r"\b(?:not|rather than|instead of|isn't|wasn't)\s+(?:on\s+|in\s+)?$", re.IGNORECASE
 )
-_CLOSENESS: Final = {"agrees": 0, "compatible": 1}
 _FIRST: Final = 0.3
 _SAME: Final = 0.8
 _SUPPORTED: Final = 0.4

@@ -27,7 +27,6 @@ from claims_db.trail import AuditEntry, Trail, append_entry
 from claims_db.writing import append_claim, insert_topic, upsert_claim, upsert_name, upsert_source
 
 ClaimAction = Literal["add", "edit", "retract", "restore", "hide"]
-CLAIM_ACTIONS: Final[tuple[ClaimAction, ...]] = ("add", "edit", "retract", "restore", "hide")
 _DAY: Final = 24 * 3600.0
 
 

@@ -2,11 +2,12 @@
 
 ClaimsError
 ├── DataError          the claims data has a mistake (file, line, what is wrong)
-├── UnknownTopic       no topic of that name (carries the nearest ones)
-├── UnknownSource      no source of that code (carries the nearest ones)
-├── UnknownClaim       no claim of that id (carries the nearest ones)
-├── Conflict           somebody else changed it in the meantime (carries what it is now)
+├── _Unknown           what is asked for is not there (carries the nearest ones)
+│   ├── UnknownTopic   no topic of that name
+│   ├── UnknownSource  no source of that code
+│   └── UnknownClaim   no claim of that id
 ├── NotAllowed         what is there does not allow it (it is retracted already, it exists ...)
+│   └── Conflict       somebody else changed it in the meantime (carries what it is now)
 ├── BadRecords         rows that can't be taken, each with what is wrong and what would be right
 ├── VerifyError        the data and the documents disagree
 └── StoreError         the database can't be used

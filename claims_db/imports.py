@@ -73,9 +73,9 @@ async def plan_import(
 ) -> ImportPlan:
     """What importing the batch into the server would do; raises BadRecords with every problem found.
 
-    `topic` is for the rows that name none; `check` finds one for a fact-check.
-    A row is the claim of its id or, without one, the claim that
-    says the same; a row that changes nothing is counted and left alone.
+    `topic` is for the rows that name none; `check` finds one for a fact-check. A row is the
+    claim of its id or, without one, the claim that says the same; a row that changes nothing is counted
+    and left alone.
     """
     with no_collecting():
         return await _planned(store, check, guild_id, batch, topic, on_progress)

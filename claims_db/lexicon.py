@@ -13,7 +13,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from claims_db.text import STOPWORDS, Word, fold, stem, words
+from claims_db.text import STOPWORDS, Word, stem, words
 
 _FUZZY_LEAST_LENGTH: Final = 6
 _FUZZY_CUTOFF: Final = 84.0
@@ -273,4 +273,4 @@ def _folds(phrase: str) -> _Phrase:
     return tuple(w.folded for w in words(phrase))
 
 
-__all__ = ["Gazetteer", "Hit", "Lexicon", "Name", "Reading", "fold"]
+__all__ = ["Gazetteer", "Hit", "Lexicon", "Name", "Reading"]

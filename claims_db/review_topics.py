@@ -17,9 +17,8 @@ _LEAST_NEEDS: Final = 2
 def topic_for(text: str) -> Topic | None:
     """The topic of a claim: the same for the same words, found again by at most three of them.
 
-    None where the claim has too few words to be told by.
-
-    A name tells most, then a long word; a name that only begins the sentence counts as a word.
+    None where the claim has too few words to be told by. A name tells most, then a long word; a name that
+    only begins the sentence counts as a word.
     """
     found: dict[str, tuple[bool, int, Word]] = {}
     for n, word in enumerate(words(text)):

@@ -1,4 +1,4 @@
-"""Sources, topics and claims in SQLite: the only place that knows the tables.
+"""Sources, topics and claims in SQLite, as each server sees them.
 
 Callers hand in and get back the values of `models`. Every query names the server it is for: what
 ships with Crosscheck (guild_id "") is seen by all, what a server's moderators add by that server.

@@ -8,15 +8,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.choices import guild_key
-from bot.claim_desk import ClaimDesk
-from bot.claim_forms import FIELDS_OF_A_MESSAGE, ClaimModal
+from bot.desk.claim_desk import ClaimDesk
+from bot.desk.claim_forms import FIELDS_OF_A_MESSAGE, ClaimModal
+from bot.desk.proposing import Drafts, coded
 from bot.errors import UserError, answer_error
-from bot.exts.ask import post_of
 from bot.guard import read_post
+from bot.incoming import post_of
 from bot.markdown import bare, escape, shorten
 from bot.permissions import require_moderator
 from bot.posting import QUIET
-from bot.proposing import Drafts, coded
 from claims_db.addresses import normalised
 from claims_db.drafts import ClaimDraft
 from claims_db.models import Source

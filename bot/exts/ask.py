@@ -9,9 +9,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.choices import topic_choices
+from bot.choices import guild_key, topic_choices
 from bot.errors import UserError, sentence_for
-from bot.guard import Post, Reading, read_post
+from bot.guard import Reading, read_post
+from bot.incoming import is_by_person, is_mentioned, post_of
+from bot.permissions import is_persons_own
 from bot.posting import QUIET, follow_up, send_arguments, trigger_of
 from bot.responder import Outgoing
 from claims_db.errors import ClaimsError
@@ -24,20 +26,6 @@ _log = logging.getLogger(__name__)
 MAX_TEXT = 4000
 _MAX_SUGGESTED = 40
 _NOTHING_TO_CHECK = "There is no text in that message to check."
-
-
-def guild_key(guild_id: int | None) -> str:
-    """The server's key in the database; "" in direct messages."""
-    return str(guild_id) if guild_id is not None else ""
-
-
-def post_of(message: discord.Message) -> Post:
-    """The message as the guard sees it."""
-    is_person = not (message.author.bot or message.webhook_id is not None or message.is_system())
-    previews = tuple(
-        text for e in message.embeds for text in (e.title, e.description) if text and e.type != "rich"
-    )
-    return Post(message.content, str(message.author.id), is_person, previews[:6])
 
 
 class Ask(commands.Cog):
@@ -75,8 +63,7 @@ class Ask(commands.Cog):
             outgoing = await self.bot.responder.answer_asked(
                 text, trigger_of(interaction, is_private=private)
             )
-            is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
-            if not outgoing.cards and not private and not is_persons_own:
+            if not outgoing.cards and not private and not is_persons_own(interaction):
                 outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
             await follow_up(interaction, outgoing, self.bot.responder.ledger)
 
@@ -84,7 +71,7 @@ class Ask(commands.Cog):
         """Count a question that found nothing in the moderators' queue, where the server wants that."""
         try:
             print_ = await self.bot.responder.ledger.fingerprint(text)
-            return await self.bot.queue.note_question(guild_key(interaction.guild_id), text, print_)
+            return await self.bot.queue.note_question(guild_key(interaction), text, print_)
         except ClaimsError as error:  # the person has an answer all the same
             _log.warning("a question could not be counted (%s)", type(error).__name__)
             return None
@@ -118,10 +105,7 @@ class Ask(commands.Cog):
     @commands.Cog.listener("on_message")
     async def answer_mention(self, message: discord.Message) -> None:
         """A mention of the bot checks the message, or the one it replies to."""
-        user = self.bot.user
-        if user is None or message.author.bot or message.webhook_id is not None or message.is_system():
-            return
-        if f"<@{user.id}>" not in message.content and f"<@!{user.id}>" not in message.content:
+        if not is_by_person(message) or not is_mentioned(self.bot.user, message):
             return
         async with self.bot.work():
             own = read_post(post_of(message))
@@ -152,7 +136,7 @@ class Ask(commands.Cog):
     async def _outgoing(self, message: discord.Message, reading: Reading) -> Outgoing:
         trigger = Trigger(
             trigger_id=str(message.id),
-            guild_id=guild_key(message.guild.id if message.guild is not None else None),
+            guild_id=str(message.guild.id) if message.guild is not None else "",
             channel_id=str(message.channel.id),
             author_id=str(message.author.id),
             kind="asked",

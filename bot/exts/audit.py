@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.cards import DESCRIPTION_LIMIT, Card
 from bot.choices import guild_key
-from bot.desk_text import entry_line
+from bot.desk.claim_text import entry_line
 from bot.markdown import join_within
 from bot.permissions import require_moderator
 from bot.posting import QUIET, embed

@@ -8,9 +8,10 @@ from discord.ext import commands
 
 from bot.buttons import undo_view
 from bot.cards import TOTAL_LIMIT, Card
+from bot.choices import guild_key
 from bot.errors import answer_error
-from bot.exts.ask import post_of
 from bot.guard import read_post
+from bot.incoming import post_of
 from bot.markdown import escape, shorten
 from bot.posting import QUIET, embed
 from claims_db.fingerprint import NearPrints
@@ -54,7 +55,7 @@ class Buttons(commands.Cog):
 
     def _is_here(self, interaction: discord.Interaction, reply: Reply) -> bool:
         """Was the reply given in this server? A forged number shows nothing of another."""
-        here = str(interaction.guild_id) if interaction.guild_id is not None else ""
+        here = guild_key(interaction)
         is_same_place = bool(here) or reply.channel_id == str(interaction.channel_id)
         return reply.guild_id == here and is_same_place
 

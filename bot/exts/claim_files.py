@@ -10,9 +10,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.choices import topic_choices
+from bot.desk.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
+from bot.desk.import_teller import ImportTeller
 from bot.errors import UserError
-from bot.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
-from bot.import_teller import ImportTeller
 from bot.markdown import bare, escape, join_within
 from bot.permissions import require_moderator
 from bot.posting import QUIET

@@ -11,9 +11,9 @@ from rapidfuzz import fuzz
 
 from bot.cards import DESCRIPTION_LIMIT, Card, quoted
 from bot.choices import best_hits, choice, claim_choices, guild_key, source_choices, topic_choices
-from bot.claim_desk import ClaimDesk
-from bot.claim_forms import ClaimModal
-from bot.desk_text import claim_lines, entry_line, figure_text, set_against
+from bot.desk.claim_desk import ClaimDesk
+from bot.desk.claim_forms import ClaimModal
+from bot.desk.claim_text import claim_lines, entry_line, figure_text, set_against
 from bot.errors import UserError, answer_error
 from bot.markdown import escape, join_within
 from bot.permissions import require_moderator

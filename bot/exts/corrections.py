@@ -8,12 +8,12 @@ import aiohttp
 import discord
 from discord.ext import commands, tasks
 
-from bot.living import LivingReplies
-from bot.notices import DeskNotices
-from bot.pace import Pace
+from bot.corrections.living import LivingReplies
+from bot.corrections.notices import DeskNotices
+from bot.corrections.pace import Pace
+from bot.corrections.retries import Retries
 from bot.posting import GONE, edit_arguments, message_of, refusal, shows
 from bot.responder import Outgoing
-from bot.retries import Retries
 from claims_db.corrections import Correction
 from claims_db.ledger import Reply
 from claims_db.notices import NoticeStore

@@ -10,9 +10,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.choices import guild_key
+from bot.desk.queue_text import told_text
 from bot.errors import answer_error
+from bot.permissions import is_persons_own
 from bot.posting import QUIET
-from bot.queue_text import told_text
 from claims_db.errors import StoreError
 from claims_db.proposed import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION, QueueItem
 
@@ -49,8 +50,7 @@ class Suggestions(commands.Cog):
     ) -> None:
         """Suggest a claim, or ask for a check; moderators of this server see it, without your name."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        is_persons_own = interaction.is_user_integration() and not interaction.is_guild_integration()
-        if interaction.guild_id is None or is_persons_own:
+        if interaction.guild_id is None or is_persons_own(interaction):
             raise app_commands.NoPrivateMessage
         async with self.bot.work():
             number = await self.bot.queue.suggest(

@@ -6,13 +6,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.again import AgainView
 from bot.choices import choice, guild_key, topic_choices
+from bot.desk.again import AgainView
+from bot.desk.topic_forms import TopicModal, problems_text, topic_text
 from bot.errors import UserError
 from bot.markdown import escape
 from bot.permissions import require_moderator
 from bot.posting import QUIET, follow_up, trigger_of
-from bot.topic_forms import TopicModal, problems_text, topic_text
 from claims_db.drafts import Problem
 from claims_db.errors import BadRecords
 from claims_db.models import Topic

@@ -10,8 +10,8 @@ import discord
 from discord.ext import commands
 
 from bot.cards import CONTENT_LIMIT
-from bot.exts.ask import post_of
 from bot.guard import Reading, Refusal, look_at, read_post
+from bot.incoming import is_mentioned, post_of
 from bot.markdown import shorten
 from bot.posting import edit_arguments, message_of, send_arguments
 from bot.responder import Outgoing, Silence, shadow_head
@@ -46,18 +46,12 @@ class Unasked(commands.Cog):
     @commands.Cog.listener("on_message")
     async def consider(self, message: discord.Message) -> None:
         """Look at a message and reply where there is something to say."""
-        if message.guild is None or message.author.bot or self._mentions_bot(message):
+        if message.guild is None or message.author.bot or is_mentioned(self.bot.user, message):
             return
         if (await self._channel(message, message.guild.id)).step == "off":
             return  # most messages of most servers: no turn, no lock
         async with self._turns, self._lock(message.id), self.bot.work():
             await self._consider(message, message.guild.id)
-
-    def _mentions_bot(self, message: discord.Message) -> bool:
-        user = self.bot.user
-        return user is not None and (
-            f"<@{user.id}>" in message.content or f"<@!{user.id}>" in message.content
-        )
 
     async def _consider(self, message: discord.Message, guild_id: int) -> None:
         channel = await self._channel(message, guild_id)
@@ -123,7 +117,7 @@ class Unasked(commands.Cog):
             reply = await self.bot.responder.ledger.reply_to(str(message.id))
             if reply is None:
                 is_fresh = discord.utils.utcnow() - message.created_at < _FRESH
-                if is_fresh and not self._mentions_bot(message):
+                if is_fresh and not is_mentioned(self.bot.user, message):
                     await self._consider(message, payload.guild_id)
                 return
             post = post_of(message)

@@ -59,9 +59,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         moderators="For shadow: where to write what I would have said",
         threshold="Reply only above this score, 0 to 1; leave out for the default",
     )
-    @app_commands.choices(
-        step=[app_commands.Choice(name=f"{s}: {_MEANING[s]}"[:100], value=s) for s in STEPS]
-    )
+    @app_commands.choices(step=_CHOICES)
     async def set_step(
         self,
         interaction: discord.Interaction,

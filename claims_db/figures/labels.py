@@ -11,7 +11,6 @@ _LABELS: Final = frozenset(
     channel version v release build port step part episode season level lvl apollo formula area
     windows ubuntu iphone android ios python gpt covid agent studio file resolution protocol g""".split()
 )
-_OPENERS: Final = frozenset("([{<“‘«\"'#@$€£₸₽¥₹\\~≈>≤≥<+-–—/:,.;|*_=•·…")
 _GLUED_OK: Final = frozenset({"mid", "pre", "post", "late", "early", "around", "ca", "c", "and", "to"})
 
 

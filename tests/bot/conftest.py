@@ -18,8 +18,8 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.types import HttpLogEntry
 
-from bot import chart_cache
-from bot.charts import Chart, draw_chart
+from bot.charts import cache as chart_cache
+from bot.charts.chart import Chart, draw_chart
 from bot.client import CrosscheckBot
 from bot.run import opened_bot
 from claims_db import database

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from bot.pace import Pace
+from bot.corrections.pace import Pace
 from claims_db.corrections import Outcome
 from claims_db.models import Claim
 from tests.bot.conftest import Newsroom

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from bot.cards import quoted
-from bot.corrections import correction_lines
+from bot.corrections.text import correction_lines
 from claims_db.desk import record_of
 from claims_db.proposed import ItemState
 from claims_db.records import SHOWN

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from bot.client import CrosscheckBot
+from bot.corrections.living import LivingReplies
+from bot.corrections.notices import DeskNotices
+from bot.corrections.pace import Pace
+from bot.corrections.retries import Retries
 from bot.exts.corrections import Corrections
-from bot.living import LivingReplies
-from bot.notices import DeskNotices
-from bot.pace import Pace
-from bot.retries import Retries
 from bot.run import opened_bot
 from claims_db.corrections import Correction
 from claims_db.guilds import Guild

@@ -4,7 +4,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.pace import Pace
+from bot.corrections.pace import Pace
 from claims_db.guilds import Guild
 from tests.bot.conftest import DEATHS, DETAINED, Newsroom
 from tests.bot.correcting import CLAIM, RETRACTED, WORDING, cog, edits, outcome, retract, work_off

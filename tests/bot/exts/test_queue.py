@@ -9,7 +9,7 @@ from simcord.actors import MemberActor
 from simcord.backend.errors import SetupError
 from simcord.results import InteractionResult
 
-from bot.queue_desk import announce
+from bot.desk.queue_desk import announce
 from claims_db.guilds import Guild
 from claims_db.proposed import QueueItem
 from tests.bot.conftest import Newsroom

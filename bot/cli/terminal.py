@@ -1,0 +1,83 @@
+"""What the commands share: the store they work on, the build's progress, and how they print."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Final, Self
+
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from claims_db.build import open_store
+from claims_db.store import Store
+from config import load_settings
+
+ERRORS: Final = Console(stderr=True, highlight=False, emoji=False)
+
+
+def run_with_store(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuild: bool = False) -> None:
+    """Do the work with the store open; a reader that closes the pipe early ends it quietly."""
+
+    async def _with_store() -> None:
+        async with _opened_store(rebuild=rebuild) as store:
+            await work(store)
+
+    try:
+        asyncio.run(_with_store())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough; Python would complain again when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@asynccontextmanager
+async def _opened_store(*, rebuild: bool = False) -> AsyncIterator[Store]:
+    settings = load_settings()
+    with _BuildProgress() as progress:
+        store = await open_store(settings.database_path, on_progress=progress.show, rebuild=rebuild)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+class _BuildProgress:
+    """A progress bar that appears only where building takes over a second."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._bar: Progress | None = None
+        self._task = TaskID(0)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def show(self, done: int, total: int) -> None:
+        if self._bar is None and time.monotonic() - self._started > 1:
+            self._bar = Progress(console=ERRORS, transient=True)
+            self._task = self._bar.add_task("Building the claims database", total=total)
+            self._bar.start()
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=total)
+
+
+def print_json(record: dict[str, Any]) -> None:
+    """The record on a line of its own."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
+
+
+def console() -> Console:
+    """Standard output; wide where it is no terminal, so that tables are not cut."""
+    out = Console(highlight=False, emoji=False)
+    if not out.is_terminal:
+        out.width = 160
+    return out
