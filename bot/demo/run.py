@@ -124,5 +124,10 @@ async def _demo(console: Console, *, once: bool, port: int) -> None:
 
 def run_demo(console: Console, *, once: bool = False, port: int = 0) -> None:
     """The conversation, then the page; once: only the conversation."""
-    logging.getLogger().setLevel(logging.ERROR)
-    asyncio.run(_demo(console, once=once, port=port))
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)
+    try:
+        asyncio.run(_demo(console, once=once, port=port))
+    finally:
+        root.setLevel(level)
