@@ -51,7 +51,8 @@ class ArticleMatcher:
         for n, segment in enumerate(segments):
             before = segments[max(0, n - _BEFORE) : n]
             ground = Ground(segment, before, self._weight, self._unknown, self._likeness)
-            slugs = dict.fromkeys(s for term in ground.terms for s in self._slugs_by_term.get(term, ()))
+            terms = sorted(ground.terms)  # sets have another order in every process
+            slugs = dict.fromkeys(s for term in terms for s in self._slugs_by_term.get(term, ()))
             matches = [self._match(self._profiles[slug], ground, named, text) for slug in slugs]
             found += beside_each_other(without_lesser_parts([m for m in matches if m is not None]))
         return self._scored(found)

@@ -8,9 +8,9 @@ from tests.bot.conftest import Newsroom
 
 LINK = "https://wire.example/kazakhstan"
 TEXT = (
-    "Kazakhstan counts its dead after the unrest of January 2022\n"
-    "Kazakhstan buried more victims of the January 2022 unrest on Thursday.\n"
-    "It snowed. Prosecutors said 500 people were killed in the unrest in Kazakhstan."
+    "Kazakhstan: death toll of January unrest reaches 500\n"
+    "Kazakhstan's prosecutors gave a new death toll of the January 2022 unrest on Thursday.\n"
+    "It snowed. In all 500 people were killed in the unrest in Kazakhstan in January 2022, they said."
 )
 
 
