@@ -174,7 +174,8 @@ async def _enqueue_corrections(
     db: aiosqlite.Connection, guild_id: str, claim_ids: Sequence[str], after: int, since: float
 ) -> int:
     """A correction for each reply that shows one of the claims, which were written after the write
-    number `after`, also where it is just being posted; returns how many replies that are."""
+    number `after`, also where it is just being posted, and a notice to moderators for each such write;
+    returns how many replies that are."""
     await db.execute(
         "INSERT OR IGNORE INTO correction (audit_id, reply_id, guild_id) "
         "SELECT DISTINCT audit.audit_id, reply.reply_id, reply.guild_id FROM audit "
@@ -185,6 +186,11 @@ async def _enqueue_corrections(
         "AND reply.guild_id = ?1 AND reply.created_at > ?4 "
         "AND (reply.message_id <> '' OR reply.created_at > audit.written_at - ?5)",
         (guild_id, after, json.dumps(list(claim_ids)), since, POSTED_WITHIN),
+    )
+    await db.execute(
+        "INSERT INTO notice (audit_id, guild_id) "
+        "SELECT DISTINCT audit_id, guild_id FROM correction WHERE audit_id > ?",
+        (after,),
     )
     async with db.execute(
         "SELECT count(DISTINCT reply_id) FROM correction WHERE audit_id > ?", (after,)

@@ -15,6 +15,7 @@ from claims_db.imports import ImportPlan, plan_import
 from claims_db.ledger import Ledger
 from claims_db.libraries import open_library
 from claims_db.models import Answer
+from claims_db.notices import NoticeStore
 from claims_db.review_topics import topic_for
 from claims_db.store import Store
 from tests.claims_db.exchange.test_claim_reviews import REVIEW
@@ -84,6 +85,11 @@ async def test_a_changed_claim_corrects_the_replies_that_show_it(store: Store, d
     pending = await CorrectionStore(store.database).next_pending(10)
     assert {c.reply_id for c in pending} == {reply_id}
     assert len(await CorrectionStore(store.database).shown_on(reply_id)) == 2
+    notices = NoticeStore(store.database)
+    assert await notices.ready() == []  # nothing is told before the reply is edited
+    await CorrectionStore(store.database).finish(pending[0])
+    told = await notices.ready()
+    assert [(n.guild_id, n.entry.subject) for n in told] == [(HERE, "A1-1"), (HERE, "B2-1")]
 
 
 async def test_a_reply_that_is_just_being_posted_is_corrected(store: Store, desk: Desk) -> None:

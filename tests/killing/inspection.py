@@ -173,7 +173,7 @@ class Inspection:
             for row in await self._rows("SELECT audit_id, reply_id FROM correction")
         }
         known = {row["audit_id"] for row in await self._rows("SELECT audit_id FROM notice")}
-        untold = {a for a, _ in pairs} - known - {r["audit_id"] for r in audit if r["action"] == "import"}
+        untold = {a for a, _ in pairs} - known
         self._require(not untold, f"moderators would not be told of {untold}")
         shown = defaultdict(list)
         for operation in self._operations:
