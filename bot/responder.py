@@ -278,6 +278,8 @@ class Responder:
         """A topic's card and chart, kept like any answer; raises UnknownTopic with the nearest."""
         topic = await self.store.topic(name, trigger.guild_id)
         finding = await self._finding(topic, trigger.guild_id)
+        if not finding.evidence:
+            return Outgoing(content=f"{escape(topic.title)}: no claim is on this topic yet.")
         print_ = await self.ledger.fingerprint(topic.slug)
         return await self._outgoing([finding], await self.ledger.enter(trigger, [finding], print_))
 

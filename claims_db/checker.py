@@ -212,8 +212,9 @@ class Checker:
 
         sure = [match for match in matching.matches if is_sure(match)][:_MAX_FINDINGS]
         findings = tuple(
-            finding_for(match, sure, knowledge.claims_by_topic[match.topic.slug], knowledge.sources)
+            finding_for(match, sure, claims, knowledge.sources)
             for match in sure
+            if (claims := knowledge.claims_by_topic[match.topic.slug])
         )
         near = [m.topic for m in matching.matches if not is_sure(m)]
         near += [r.topic for r in matching.rejections if r.is_near]

@@ -124,6 +124,8 @@ def article_findings(
     findings = []
     for slug, found in by_topic.items():
         claims = claims_by_topic[slug]
+        if not claims:
+            continue  # all are hidden in this server, or none was added yet
         figures = [f for m in found for f in own_figures(m, sure, claims)][:_MOST_FIGURES]
         finding = _finding(found, figures, claims, sources, published)
         findings.append(replace(finding, places=tuple(place_of(m.text, m.sentence[0]) for m in found)))

@@ -203,6 +203,8 @@ class Moderators:
     async def _ask(self) -> None:
         """A topic is asked for: its card is posted at once."""
         guild_id = self._chance.choice(SERVERS)
+        if not (await self._store.claims_by_topic(["dam-cause"], guild_id))["dam-cause"]:
+            return
         latest = await self._last_write()
         trigger = Trigger(str(self._journal.next), guild_id, channel_in(guild_id), "6", "asked")
         self._journal.intend("enter", trigger=trigger.trigger_id)

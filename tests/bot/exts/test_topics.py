@@ -197,3 +197,13 @@ async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothi
     assert [e.after["question"] for e in trail] == [
         "How many died, says the second?", "How many died, says the mod?", FLOOD["question"]
     ]  # fmt: skip
+
+
+async def test_a_topic_without_claims_says_so_and_answers_nothing(room: Newsroom) -> None:
+    await add_topic(room)
+    shown = await room.alice.slash(room.desk, "topic show", name="flood-deaths")
+    assert shown.response.content == "Flood deaths: no claim is on this topic yet."
+    assert shown.response.embeds == []
+    found = await checked(room, "70 people died in the flood in Verania")
+    assert found.startswith("Nothing in the claims database on this.")
+    assert await room.rows("reply") == 0
