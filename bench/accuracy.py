@@ -7,8 +7,8 @@ from collections import Counter
 from pathlib import Path
 
 from bench.questions import Question, read_questions
-from claims_db.build import open_store
 from claims_db.checker import Checker
+from claims_db.storage.build import open_store
 
 
 async def measure(questions: list[Question], *, is_verbose: bool = False) -> Counter[str]:

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from bench.articles import LabelledArticle, read_articles
 from bench.regression import fit, probability
-from claims_db.article_features import ARTICLE_FEATURES
-from claims_db.article_matcher import ArticleMatcher
 from claims_db.figures import read_figures
-from claims_db.matcher import Matcher
-from claims_db.matching import ArticleWeights
-from claims_db.segments import article_segments
+from claims_db.matching.article_features import ARTICLE_FEATURES
+from claims_db.matching.article_matcher import ArticleMatcher
+from claims_db.matching.matches import ArticleWeights
+from claims_db.matching.message_matcher import Matcher
+from claims_db.matching.passages import article_segments
 from claims_db.text import clean
 
 _RIDGE: Final = 0.002

@@ -17,8 +17,8 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from bench.questions import read_questions
-from claims_db.build import open_store
 from claims_db.checker import Checker
+from claims_db.storage.build import open_store
 
 
 def report(name: str, seconds: Sequence[float]) -> float:

@@ -18,13 +18,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.questions import read_questions
-from claims_db.build import open_store
 from claims_db.checker import Checker
-from claims_db.desk import Desk
 from claims_db.exchange import read_batch
-from claims_db.imports import plan_import
+from claims_db.exchange.plan import plan_import
 from claims_db.models import Topic
-from claims_db.store import Store
+from claims_db.moderation.desk import Desk
+from claims_db.storage.build import open_store
+from claims_db.storage.store import Store
 
 GUILD = "100"
 _PAUSE = 0.05

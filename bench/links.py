@@ -17,8 +17,8 @@ from aiohttp import web
 from bot.articles.fetch import Fetcher, Limits
 from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
-from claims_db.build import open_store
 from claims_db.checker import Checker
+from claims_db.storage.build import open_store
 
 ARTICLE: Final = """<!doctype html>
 <html lang="en"><head><title>Verania mourns after the dam breaks</title></head>

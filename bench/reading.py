@@ -18,8 +18,8 @@ from typing import Final
 from bench.articles import read_articles
 from bench.extraction import SavedPage, alone_with_metadata, padded
 from bot.articles.extract import extract_article
-from claims_db.build import open_store
 from claims_db.checker import Checker
+from claims_db.storage.build import open_store
 
 _JOINED: Final = 3
 _ROUNDS: Final = 3

@@ -9,8 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from claims_db.build import open_store
 from claims_db.checker import Checker
+from claims_db.storage.build import open_store
 
 
 async def measure(path: Path, checker: Checker, *, limit: int) -> None:

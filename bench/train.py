@@ -17,11 +17,11 @@ from typing import Any, Final
 from bench.article_rows import ArticleRows, article_weights, read_article_rows
 from bench.questions import read_questions
 from bench.regression import Row, fit, pick_threshold, scores
-from claims_db.build import open_store
-from claims_db.dataset import DATA_DIR
 from claims_db.figures import read_figures
-from claims_db.matcher import FEATURES, Matcher
-from claims_db.matching import ArticleWeights, Weights
+from claims_db.matching.matches import ArticleWeights, Weights
+from claims_db.matching.message_matcher import FEATURES, Matcher
+from claims_db.records.dataset import DATA_DIR
+from claims_db.storage.build import open_store
 from claims_db.text import clean
 
 _RIDGE: Final = 0.002

@@ -2,7 +2,7 @@
 
 import sys
 
-from bot.cli import main
+from bot.cli.app import main
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:

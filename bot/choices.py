@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process
 
-from bot.markdown import bare, shorten
+from bot.rendering.markdown import bare, shorten
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -13,21 +13,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.buttons import ReplyButton
-from bot.desk.draft_buttons import DraftButton
-from bot.desk.proposing import Proposing
+from bot.answering.buttons import ReplyButton
+from bot.answering.posting import QUIET
+from bot.answering.responder import Responder
 from bot.errors import answer_error
-from bot.posting import QUIET
-from bot.responder import Responder
-from claims_db.channels import ChannelStore
-from claims_db.corrections import CorrectionStore
-from claims_db.desk import Desk
+from bot.moderation.draft_buttons import DraftButton
+from bot.moderation.proposing import Proposing
 from claims_db.errors import StoreError
-from claims_db.guilds import GuildStore
-from claims_db.people import PeopleStore
-from claims_db.queue import Queue
-from claims_db.retention import Retention
-from claims_db.tallies import Tallies
+from claims_db.moderation.desk import Desk
+from claims_db.moderation.queue import Queue
+from claims_db.storage.channels import ChannelStore
+from claims_db.storage.corrections import CorrectionStore
+from claims_db.storage.people import PeopleStore
+from claims_db.storage.retention import Retention
+from claims_db.storage.servers import GuildStore
+from claims_db.storage.statistics import Tallies
 from config import Settings
 
 _log = logging.getLogger(__name__)

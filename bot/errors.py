@@ -5,7 +5,7 @@ import logging
 import discord
 from discord import app_commands
 
-from bot.markdown import escape
+from bot.rendering.markdown import escape
 from claims_db.errors import ClaimsError, DatabaseBusy, StoreError
 
 _log = logging.getLogger(__name__)

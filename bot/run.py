@@ -11,28 +11,28 @@ from typing import Final
 import aiohttp
 import discord
 
+from bot.answering.responder import Responder, Windows
 from bot.articles.fetch import Fetcher
 from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
 from bot.charts.cache import ChartCache
 from bot.client import CrosscheckBot
-from bot.desk.proposing import Proposing
-from bot.responder import Responder, Windows
+from bot.moderation.proposing import Proposing
 from bot.start import StartError
-from claims_db.build import open_store
-from claims_db.channels import ChannelStore
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
-from claims_db.corrections import CorrectionStore
-from claims_db.dataset import DATA_DIR
-from claims_db.desk import Desk
-from claims_db.feedback import Feedback
-from claims_db.guilds import GuildStore
-from claims_db.ledger import Ledger
-from claims_db.people import PeopleStore
-from claims_db.queue import Queue
-from claims_db.retention import Keep, Retention
-from claims_db.tallies import Tallies
+from claims_db.moderation.desk import Desk
+from claims_db.moderation.queue import Queue
+from claims_db.records.dataset import DATA_DIR
+from claims_db.storage.build import open_store
+from claims_db.storage.channels import ChannelStore
+from claims_db.storage.corrections import CorrectionStore
+from claims_db.storage.people import PeopleStore
+from claims_db.storage.replies import Ledger
+from claims_db.storage.retention import Keep, Retention
+from claims_db.storage.servers import GuildStore
+from claims_db.storage.statistics import Tallies
+from claims_db.storage.wrong_matches import Feedback
 from config import Settings
 
 _log = logging.getLogger(__name__)

@@ -14,17 +14,17 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any, Final, TypeVar
 
-from claims_db.article_matcher import ArticleMatcher
-from claims_db.collecting import no_collecting
 from claims_db.compare import do_claims_differ, load_rates
-from claims_db.evidence import article_findings, evidence_for, finding_for
+from claims_db.drafts.from_article import Proposal, propose
 from claims_db.figures import MAX_CHARS, Figure, read_figures
-from claims_db.matcher import Matcher
-from claims_db.matching import ArticleWeights, Match, Matching, Mode, Weights
+from claims_db.findings.findings import article_findings, evidence_for, finding_for
+from claims_db.gc_pause import no_collecting
+from claims_db.matching.article_matcher import ArticleMatcher
+from claims_db.matching.matches import ArticleWeights, Match, Matching, Mode, Weights
+from claims_db.matching.message_matcher import Matcher
+from claims_db.matching.passages import article_segments
 from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement
-from claims_db.proposals import Proposal, propose
-from claims_db.segments import article_segments
-from claims_db.store import Store
+from claims_db.storage.store import Store
 from claims_db.text import clean, sentences
 
 T = TypeVar("T")

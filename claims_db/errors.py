@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from claims_db.drafts import Problem
+    from claims_db.drafts.claim_draft import Problem
     from claims_db.models import Claim
 
 

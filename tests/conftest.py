@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from claims_db.build import open_store
-from claims_db.store import Store
+from claims_db.storage.build import open_store
+from claims_db.storage.store import Store
 from tests.made_up import write_data
 
 # `make soak` looks fifty times as long for a text that breaks something.

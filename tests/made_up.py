@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from claims_db.matching import ArticleWeights, Weights
+from claims_db.matching.matches import ArticleWeights, Weights
 
 WEIGHTS: Final = Weights(
     bias=3.0, by_feature={"missing_group": -4.0}, message_threshold=0.8, check_threshold=0.4,

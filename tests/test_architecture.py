@@ -10,31 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "claims_db", "config")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-STORES = {
-    f"claims_db/{name}.py"
-    for name in (
-        "store",
-        "channels",
-        "ledger",
-        "database",
-        "migrations/__init__",
-        "corrections",
-        "desk",
-        "feedback",
-        "people",
-        "retention",
-        "tallies",
-        "gathering",
-        "import_writing",
-        "guilds",
-        "notices",
-        "rows",
-        "proposed",
-        "queue",
-        "trail",
-        "writing",
-    )
-}
+STORES = ("claims_db/storage/", "claims_db/moderation/")
 _SQL = re.compile(
     r"\b(?:SELECT\s.*\bFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET|"
     r"(?:CREATE|DROP|ALTER)\s+(?:VIRTUAL\s+)?(?:TABLE|INDEX|TRIGGER)|PRAGMA\s+\w+|BEGIN IMMEDIATE)\b",
@@ -88,13 +64,13 @@ def test_figures_import_nothing_else_of_the_package() -> None:
 
 def test_only_the_stores_hold_sql() -> None:
     holders = {named(path) for path in FILES if any(_SQL.search(text) for text in strings(path))}
-    assert holders <= STORES
-    assert "claims_db/store.py" in holders  # the search itself works
+    assert all(name.startswith(STORES) for name in holders), holders
+    assert "claims_db/storage/store.py" in holders  # the search itself works
 
 
 def test_only_the_stores_import_sqlite() -> None:
     users = {named(path) for path in FILES if {"sqlite3", "aiosqlite"} & set(imported(path))}
-    assert users <= STORES
+    assert all(name.startswith(STORES) for name in users), users
 
 
 def test_sql_files_lie_with_the_migrations() -> None:

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.ext import tasks
 from typer.main import get_command
 
-from bot.cli import app
+from bot.cli.app import app
 from bot.client import EXTENSIONS
 from bot.run import opened_bot
 from config.settings import Settings, variable_name

@@ -7,7 +7,7 @@ from typing import Final
 import aiohttp
 import brotli
 
-from bot.articles import FetchError, Reason
+from bot.articles.page import FetchError, Reason
 
 _ENCODINGS: Final = frozenset({"", "identity", "gzip", "x-gzip", "deflate", "br"})
 _GZIP_MARK: Final = b"\x1f\x8b"

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any, Final
 
-from bot.articles import FetchError, Page, decode, is_text
 from bot.articles.article import Article, ExtractionError
 from bot.articles.extract import extract_article, extract_text
 from bot.articles.fetch import Fetcher
+from bot.articles.page import FetchError, Page, decode, is_text
 from bot.articles.worker import ExtractionPool
 from claims_db.checker import Checker
 from claims_db.errors import ClaimsError

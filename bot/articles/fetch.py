@@ -16,8 +16,9 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.articles import FetchError, Limits, Page, Reason, Validators, decode, is_text, robots
+from bot.articles import robots
 from bot.articles.body import read_body
+from bot.articles.page import FetchError, Limits, Page, Reason, Validators, decode, is_text
 from bot.articles.resolver import (
     LOCAL,
     AddressRule,

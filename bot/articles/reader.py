@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
 
-from bot.articles import FetchError, Page, Validators, decode
 from bot.articles.article import Article, ExtractionError
 from bot.articles.fetch import Fetcher
+from bot.articles.page import FetchError, Page, Validators, decode
 from bot.articles.worker import ExtractionPool
 from claims_db.addresses import normalised
 from claims_db.checker import Checker
 from claims_db.models import Finding
-from claims_db.store import Store
+from claims_db.storage.store import Store
 
 _KEPT: Final = 256
 _KEPT_SECONDS: Final = 3600.0

@@ -18,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.connector import Connection
 from yarl import URL
 
-from bot.articles import FetchError, Reason
+from bot.articles.page import FetchError, Reason
 
 AddressRule = Callable[[str], bool]
 

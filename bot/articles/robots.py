@@ -16,7 +16,7 @@ from weakref import WeakValueDictionary
 from protego import Protego
 from yarl import URL
 
-from bot.articles import FetchError, Reason
+from bot.articles.page import FetchError, Reason
 
 MAX_BYTES: Final = 512 * 1024
 _MAX_SITES: Final = 512

@@ -16,7 +16,7 @@ from bot.charts.axes import date_axis, number_axis
 from bot.charts.drawing import render
 from bot.charts.model import ChartModel, ChartRow, Mark, MessageLine, Shape
 from bot.charts.text import plain, shorten
-from bot.replies import said_by
+from bot.rendering.plain import said_by
 from claims_db.compare import DEFAULT_WIDTHS
 from claims_db.figures import Figure, edtf, intervals, units
 from claims_db.models import Evidence, Finding

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.markdown import escape, join_within, shorten
-from claims_db.tallies import EVENTS, NOTHING_FOUND, Event, Tally
+from bot.rendering.markdown import escape, join_within, shorten
+from claims_db.storage.statistics import EVENTS, NOTHING_FOUND, Event, Tally
 
 MAX_TOPICS: Final = 8
 MAX_CHANNELS: Final = 6

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 from bot.charts.stats_board import Board, Row
 from bot.charts.text import drawable, font, shorten, width
-from claims_db.tallies import EVENTS, Event
+from claims_db.storage.statistics import EVENTS, Event
 
 WIDTH: Final = 1080
 _DPI: Final = 72  # a point is a pixel

@@ -13,17 +13,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.desk.import_report import changes_in, counts, new_rows
+from bot.moderation.import_report import changes_in, counts, new_rows
 from bot.start import StartError
 from claims_db.checker import Checker
-from claims_db.desk import Desk
-from claims_db.drafts import Problem
+from claims_db.drafts.claim_draft import Problem
 from claims_db.errors import BadRecords, ClaimsError
 from claims_db.exchange import MAX_BYTES, Format, Library, format_by_name, read_batch, write_claims
-from claims_db.imports import plan_import
-from claims_db.libraries import open_library
+from claims_db.exchange.export_set import open_library
+from claims_db.exchange.plan import plan_import
 from claims_db.models import Answer
-from claims_db.store import Store
+from claims_db.moderation.desk import Desk
+from claims_db.storage.store import Store
 
 _WRONG_USE: Final = 2
 _MOST_SHOWN: Final = 50

@@ -7,10 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.terminal import console, run_with_store
-from bot.replies import provenance, quote
+from bot.rendering.plain import provenance, quote
 from claims_db.checker import evidence_for
 from claims_db.models import Source
-from claims_db.store import Store
+from claims_db.storage.store import Store
 
 
 def topics() -> None:

@@ -12,8 +12,8 @@ from typing import Any, Final, Self
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
-from claims_db.build import open_store
-from claims_db.store import Store
+from claims_db.storage.build import open_store
+from claims_db.storage.store import Store
 from config import load_settings
 
 ERRORS: Final = Console(stderr=True, highlight=False, emoji=False)

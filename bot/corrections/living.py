@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.cards import CONTENT_LIMIT, cards, reply_lines
+from bot.answering.responder import CHART_NAME, Outgoing, shadow_head
 from bot.charts.cache import ChartCache
 from bot.corrections.text import correction_lines, report
-from bot.markdown import escape, join_within, shorten
-from bot.responder import CHART_NAME, Outgoing, shadow_head
+from bot.rendering.cards import CONTENT_LIMIT, cards, reply_lines
+from bot.rendering.markdown import escape, join_within, shorten
 from claims_db.compare import compare_claim, different_scope, do_claims_differ
-from claims_db.corrections import CorrectionStore
-from claims_db.ledger import Ledger, Reply
+from claims_db.kept_figure import Stated
 from claims_db.models import SHIPPED, Claim, Evidence, Finding, Source, Topic
-from claims_db.stated import Stated
-from claims_db.store import Store
-from claims_db.trail import Trail
+from claims_db.storage.audit import Trail
+from claims_db.storage.corrections import CorrectionStore
+from claims_db.storage.replies import Ledger, Reply
+from claims_db.storage.store import Store
 
 _NOTHING_LEFT: Final = "Nothing in the claims database on this any more."
 _LOOKED_AT: Final = 12

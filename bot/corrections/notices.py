@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import aiohttp
 import discord
 
-from bot.cards import CONTENT_LIMIT
+from bot.answering.posting import QUIET, refusal
 from bot.corrections.living import LivingReplies
 from bot.corrections.retries import Retries
-from bot.markdown import join_within
-from bot.posting import QUIET, refusal
-from claims_db.notices import Notice, NoticeStore
+from bot.rendering.cards import CONTENT_LIMIT
+from bot.rendering.markdown import join_within
+from claims_db.storage.notices import Notice, NoticeStore
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -6,14 +6,14 @@ corrected on 2026-11-22: was 'at least 40', now '43'
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.cards import in_quotes
-from bot.markdown import escape, shorten
-from bot.replies import STATUS_NOTES
-from claims_db.corrections import Correction, Outcome
+from bot.rendering.cards import in_quotes
+from bot.rendering.markdown import escape, shorten
+from bot.rendering.plain import STATUS_NOTES
+from claims_db.kept_figure import spelled
 from claims_db.models import WITHDRAWN
-from claims_db.records import SHOWN, ClaimRow
-from claims_db.stated import spelled
-from claims_db.trail import AuditEntry
+from claims_db.records.records import SHOWN, ClaimRow
+from claims_db.storage.audit import AuditEntry
+from claims_db.storage.corrections import Correction, Outcome
 
 MAX_LINES: Final = 3
 _LINE_LIMIT: Final = 240

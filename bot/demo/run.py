@@ -17,16 +17,16 @@ import discord
 from rich.console import Console
 from simcord import Env
 
+from bot.answering.guard import Reading
+from bot.answering.responder import Outgoing, Responder, Silence
 from bot.client import CrosscheckBot
-from bot.demo.desk import DeskPlay, DeskScript
+from bot.demo.moderator import DeskPlay, DeskScript
 from bot.demo.page import serve
 from bot.demo.script import BOT, Newsroom, Play, load_script
 from bot.demo.transcript import Transcript
-from bot.guard import Reading
-from bot.responder import Outgoing, Responder, Silence
 from bot.run import opened_bot
-from claims_db.channels import Channel
-from claims_db.ledger import Trigger
+from claims_db.storage.channels import Channel
+from claims_db.storage.replies import Trigger
 from config import Settings
 
 _CHANNEL: Final = "newsroom"

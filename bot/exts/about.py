@@ -6,8 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards import Card
-from bot.posting import QUIET, embed
+from bot.answering.posting import QUIET, embed
+from bot.rendering.cards import Card
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -7,18 +7,18 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.guard import read_post
+from bot.answering.incoming import post_of
+from bot.answering.posting import QUIET
 from bot.choices import guild_key
-from bot.desk.claim_desk import ClaimDesk
-from bot.desk.claim_forms import FIELDS_OF_A_MESSAGE, ClaimModal
-from bot.desk.proposing import Drafts, coded
 from bot.errors import UserError, answer_error
-from bot.guard import read_post
-from bot.incoming import post_of
-from bot.markdown import bare, escape, shorten
+from bot.moderation.claim_desk import ClaimDesk
+from bot.moderation.claim_forms import FIELDS_OF_A_MESSAGE, ClaimModal
+from bot.moderation.proposing import Drafts, coded
 from bot.permissions import require_moderator
-from bot.posting import QUIET
+from bot.rendering.markdown import bare, escape, shorten
 from claims_db.addresses import normalised
-from claims_db.drafts import ClaimDraft
+from claims_db.drafts.claim_draft import ClaimDraft
 from claims_db.models import Source
 
 if TYPE_CHECKING:

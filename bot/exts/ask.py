@@ -9,15 +9,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.guard import Reading, read_post
+from bot.answering.incoming import is_by_person, is_mentioned, post_of
+from bot.answering.posting import QUIET, follow_up, send_arguments, trigger_of
+from bot.answering.responder import Outgoing
 from bot.choices import guild_key, topic_choices
 from bot.errors import UserError, sentence_for
-from bot.guard import Reading, read_post
-from bot.incoming import is_by_person, is_mentioned, post_of
 from bot.permissions import is_persons_own
-from bot.posting import QUIET, follow_up, send_arguments, trigger_of
-from bot.responder import Outgoing
 from claims_db.errors import ClaimsError
-from claims_db.ledger import Trigger
+from claims_db.storage.replies import Trigger
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

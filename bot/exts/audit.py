@@ -8,13 +8,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards import DESCRIPTION_LIMIT, Card
+from bot.answering.posting import QUIET, embed
 from bot.choices import guild_key
-from bot.desk.claim_text import entry_line
-from bot.markdown import join_within
+from bot.moderation.claim_text import entry_line
 from bot.permissions import require_moderator
-from bot.posting import QUIET, embed
-from claims_db.trail import SUBJECT_KINDS, trail_csv
+from bot.rendering.cards import DESCRIPTION_LIMIT, Card
+from bot.rendering.markdown import join_within
+from claims_db.storage.audit import SUBJECT_KINDS, trail_csv
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

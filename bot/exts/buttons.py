@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.buttons import undo_view
-from bot.cards import TOTAL_LIMIT, Card
+from bot.answering.buttons import undo_view
+from bot.answering.guard import read_post
+from bot.answering.incoming import post_of
+from bot.answering.posting import QUIET, embed
 from bot.choices import guild_key
 from bot.errors import answer_error
-from bot.guard import read_post
-from bot.incoming import post_of
-from bot.markdown import escape, shorten
-from bot.posting import QUIET, embed
-from claims_db.fingerprint import NearPrints
-from claims_db.ledger import Reply
+from bot.rendering.cards import TOTAL_LIMIT, Card
+from bot.rendering.markdown import escape, shorten
+from claims_db.storage.fingerprint import NearPrints
+from claims_db.storage.replies import Reply
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -9,17 +9,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET
 from bot.choices import topic_choices
-from bot.desk.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
-from bot.desk.import_teller import ImportTeller
 from bot.errors import UserError
-from bot.markdown import bare, escape, join_within
+from bot.moderation.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
+from bot.moderation.import_teller import ImportTeller
 from bot.permissions import require_moderator
-from bot.posting import QUIET
+from bot.rendering.markdown import bare, escape, join_within
 from claims_db.errors import BadRecords
 from claims_db.exchange import MAX_BYTES, Format, file_name, read_batch, write_claims
-from claims_db.imports import ImportPlan, plan_import
-from claims_db.libraries import open_library
+from claims_db.exchange.export_set import open_library
+from claims_db.exchange.plan import ImportPlan, plan_import
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

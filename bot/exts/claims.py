@@ -9,19 +9,19 @@ from discord import app_commands
 from discord.ext import commands
 from rapidfuzz import fuzz
 
-from bot.cards import DESCRIPTION_LIMIT, Card, quoted
+from bot.answering.posting import QUIET, embed
 from bot.choices import best_hits, choice, claim_choices, guild_key, source_choices, topic_choices
-from bot.desk.claim_desk import ClaimDesk
-from bot.desk.claim_forms import ClaimModal
-from bot.desk.claim_text import claim_lines, entry_line, figure_text, set_against
 from bot.errors import UserError, answer_error
-from bot.markdown import escape, join_within
+from bot.moderation.claim_desk import ClaimDesk
+from bot.moderation.claim_forms import ClaimModal
+from bot.moderation.claim_text import claim_lines, entry_line, figure_text, set_against
 from bot.permissions import require_moderator
-from bot.posting import QUIET, embed
-from claims_db.drafts import ClaimDraft
+from bot.rendering.cards import DESCRIPTION_LIMIT, Card, quoted
+from bot.rendering.markdown import escape, join_within
+from claims_db.drafts.claim_draft import ClaimDraft
 from claims_db.figures import read_figures
+from claims_db.kept_figure import spelled
 from claims_db.models import CLAIM_STATUSES, Claim
-from claims_db.stated import spelled
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

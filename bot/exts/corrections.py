@@ -8,15 +8,15 @@ import aiohttp
 import discord
 from discord.ext import commands, tasks
 
+from bot.answering.posting import GONE, edit_arguments, message_of, refusal, shows
+from bot.answering.responder import Outgoing
 from bot.corrections.living import LivingReplies
 from bot.corrections.notices import DeskNotices
 from bot.corrections.pace import Pace
 from bot.corrections.retries import Retries
-from bot.posting import GONE, edit_arguments, message_of, refusal, shows
-from bot.responder import Outgoing
-from claims_db.corrections import Correction
-from claims_db.ledger import Reply
-from claims_db.notices import NoticeStore
+from claims_db.storage.corrections import Correction
+from claims_db.storage.notices import NoticeStore
+from claims_db.storage.replies import Reply
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -7,10 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET
 from bot.errors import answer_error
-from bot.posting import QUIET
-from claims_db.people import Held
-from claims_db.retention import Keep
+from claims_db.storage.people import Held
+from claims_db.storage.retention import Keep
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

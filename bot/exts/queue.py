@@ -10,22 +10,22 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET, embed
 from bot.choices import guild_key
-from bot.desk.again import AgainView
-from bot.desk.claim_desk import ClaimDesk
-from bot.desk.claim_forms import ClaimModal, form_draft
-from bot.desk.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
-from bot.desk.queue_desk import announce, current_claim, desk_arguments
-from bot.desk.queue_forms import WordsForm, draft_from
-from bot.desk.queue_text import decisions_text, queue_card
-from bot.desk.topic_forms import problems_text
 from bot.errors import UserError, answer_error
+from bot.moderation.again import AgainView
+from bot.moderation.claim_desk import ClaimDesk
+from bot.moderation.claim_forms import ClaimModal, form_draft
+from bot.moderation.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
+from bot.moderation.queue_desk import announce, current_claim, desk_arguments
+from bot.moderation.queue_forms import WordsForm, draft_from
+from bot.moderation.queue_text import decisions_text, queue_card
+from bot.moderation.topic_forms import problems_text
 from bot.permissions import require_moderator
-from bot.posting import QUIET, embed
-from claims_db.drafts import ClaimDraft
+from claims_db.drafts.claim_draft import ClaimDraft
 from claims_db.errors import BadRecords, ClaimsError, NotAllowed
 from claims_db.models import Claim
-from claims_db.proposed import QueueItem
+from claims_db.storage.queue_items import QueueItem
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

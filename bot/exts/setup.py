@@ -7,10 +7,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET
 from bot.errors import UserError
 from bot.exts.watch import missing_permissions
-from bot.posting import QUIET
-from claims_db.guilds import Guild
+from claims_db.storage.servers import Guild
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

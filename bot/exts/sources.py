@@ -8,15 +8,15 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import ValidationError
 
-from bot.cards import DESCRIPTION_LIMIT, Card
+from bot.answering.posting import QUIET, embed
 from bot.choices import guild_key, source_choices
 from bot.errors import UserError
-from bot.markdown import bare, escape, join_within, shorten
 from bot.permissions import require_moderator
-from bot.posting import QUIET, embed
+from bot.rendering.cards import DESCRIPTION_LIMIT, Card
+from bot.rendering.markdown import bare, escape, join_within, shorten
 from claims_db.addresses import normalised
 from claims_db.models import SOURCE_KINDS, Source
-from claims_db.records import SourceRow
+from claims_db.records.records import SourceRow
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

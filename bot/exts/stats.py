@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET
 from bot.charts import stats_drawing
 from bot.charts.stats_board import board_alt_text, board_of, board_text
 from bot.choices import guild_key
 from bot.permissions import require_moderator
-from bot.posting import QUIET
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -9,13 +9,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET
 from bot.choices import guild_key
-from bot.desk.queue_text import told_text
 from bot.errors import answer_error
+from bot.moderation.queue_text import told_text
 from bot.permissions import is_persons_own
-from bot.posting import QUIET
 from claims_db.errors import StoreError
-from claims_db.proposed import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION, QueueItem
+from claims_db.storage.queue_items import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION, QueueItem
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -6,17 +6,17 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering.posting import QUIET, follow_up, trigger_of
 from bot.choices import choice, guild_key, topic_choices
-from bot.desk.again import AgainView
-from bot.desk.topic_forms import TopicModal, problems_text, topic_text
 from bot.errors import UserError
-from bot.markdown import escape
+from bot.moderation.again import AgainView
+from bot.moderation.topic_forms import TopicModal, problems_text, topic_text
 from bot.permissions import require_moderator
-from bot.posting import QUIET, follow_up, trigger_of
-from claims_db.drafts import Problem
+from bot.rendering.markdown import escape
+from claims_db.drafts.claim_draft import Problem
+from claims_db.drafts.topic_form import TopicForm, form_of, read_topic
 from claims_db.errors import BadRecords
 from claims_db.models import Topic
-from claims_db.topic_forms import TopicForm, form_of, read_topic
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -9,14 +9,14 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.cards import CONTENT_LIMIT
-from bot.guard import Reading, Refusal, look_at, read_post
-from bot.incoming import is_mentioned, post_of
-from bot.markdown import shorten
-from bot.posting import edit_arguments, message_of, send_arguments
-from bot.responder import Outgoing, Silence, shadow_head
-from claims_db.channels import Channel
-from claims_db.ledger import Reply, Trigger
+from bot.answering.guard import Reading, Refusal, look_at, read_post
+from bot.answering.incoming import is_mentioned, post_of
+from bot.answering.posting import edit_arguments, message_of, send_arguments
+from bot.answering.responder import Outgoing, Silence, shadow_head
+from bot.rendering.cards import CONTENT_LIMIT
+from bot.rendering.markdown import shorten
+from claims_db.storage.channels import Channel
+from claims_db.storage.replies import Reply, Trigger
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

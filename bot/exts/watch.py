@@ -7,12 +7,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.cards import CONTENT_LIMIT
+from bot.answering.posting import QUIET
 from bot.choices import choice, guild_key, nearest
 from bot.errors import UserError
-from bot.markdown import escape, shorten
-from bot.posting import QUIET
-from claims_db.channels import STEPS, Channel, Step
+from bot.rendering.cards import CONTENT_LIMIT
+from bot.rendering.markdown import escape, shorten
+from claims_db.storage.channels import STEPS, Channel, Step
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot

@@ -6,10 +6,10 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
-from claims_db.drafts import MAX_FIELD, Problem
+from claims_db.drafts.claim_draft import MAX_FIELD, Problem
 from claims_db.errors import BadRecords
 from claims_db.models import Claim, Source, Topic
-from claims_db.records import SourceRow, TopicRow
+from claims_db.records.records import SourceRow, TopicRow
 from claims_db.text import clean
 
 Format = Literal["csv", "jsonl", "claimreview"]

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from claims_db.drafts import Problem
+from claims_db.drafts.claim_draft import Problem
+from claims_db.drafts.from_article import excerpt_around
 from claims_db.exchange.batch import (
     MAX_PROBLEMS,
     MAX_ROWS,
@@ -30,8 +31,7 @@ from claims_db.exchange.json_lines import claim_given
 from claims_db.exchange.ratings import STATUS_BY_STANCE, stance_of
 from claims_db.figures import Figure, edtf, read_figures
 from claims_db.models import Source, Topic
-from claims_db.proposals import excerpt_around
-from claims_db.records import MAX_EXCERPT_WORDS
+from claims_db.records.records import MAX_EXCERPT_WORDS
 from claims_db.text import clean, fold
 
 OWN: Final = "crosscheck:"

@@ -8,7 +8,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from claims_db.drafts import COLUMNS, Problem
+from claims_db.drafts.claim_draft import COLUMNS, Problem
+from claims_db.drafts.from_article import NEW_TOPIC
 from claims_db.exchange.batch import (
     MAX_PROBLEMS,
     MAX_ROWS,
@@ -21,8 +22,7 @@ from claims_db.exchange.batch import (
     topic_given,
 )
 from claims_db.models import Source, Topic
-from claims_db.proposals import NEW_TOPIC
-from claims_db.records import ClaimRow, SourceRow, TopicRow
+from claims_db.records.records import ClaimRow, SourceRow, TopicRow
 
 NEW_SOURCE: Final = "new source"
 _MAX_LINE: Final = 256 * 1024

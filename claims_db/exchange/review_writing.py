@@ -15,7 +15,7 @@ from claims_db.compare import compare
 from claims_db.exchange.batch import Library
 from claims_db.exchange.claim_reviews import OWN
 from claims_db.models import Claim, Source
-from claims_db.records import ClaimRow, SourceRow, TopicRow
+from claims_db.records.records import ClaimRow, SourceRow, TopicRow
 
 _CONTEXT: Final = ["https://schema.org", {"crosscheck": "urn:crosscheck:"}]
 _VALUE_BY_STANCE: Final = {"false": 1, "mixed": 3, "true": 5}

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from claims_db.drafts import COLUMNS, MAX_FIELD, ClaimDraft, Problem, draft_of
+from claims_db.drafts.claim_draft import COLUMNS, MAX_FIELD, ClaimDraft, Problem, draft_of
 from claims_db.exchange.batch import MAX_ROWS, Batch, GivenClaim, Library, bad_file, raise_if_any
-from claims_db.trail import safe_cell
+from claims_db.storage.audit import safe_cell
 
 _MAX_COLUMNS: Final = 200
 _DELIMITERS: Final = (",", ";", "\t")

@@ -22,9 +22,9 @@ from bot.charts import cache as chart_cache
 from bot.charts.chart import Chart, draw_chart
 from bot.client import CrosscheckBot
 from bot.run import opened_bot
-from claims_db import database
-from claims_db.build import open_store
 from claims_db.models import Finding
+from claims_db.storage import database
+from claims_db.storage.build import open_store
 from config import Settings
 from config.settings import DATABASE_NAME
 from tests.conftest import Clock

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.corrections.pace import Pace
-from claims_db.corrections import Outcome
 from claims_db.models import Claim
+from claims_db.storage.corrections import Outcome
 from tests.bot.conftest import Newsroom
 
 CLAIM = "001-414"

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from bot.choices import claim_choices, source_choices, topic_choices
 from claims_db.checker import Checker
-from claims_db.desk import Desk
-from claims_db.drafts import ClaimDraft, read_draft
-from claims_db.guilds import GuildStore
+from claims_db.drafts.claim_draft import ClaimDraft, read_draft
 from claims_db.models import Source
-from claims_db.queue import Queue
-from claims_db.store import Store
+from claims_db.moderation.desk import Desk
+from claims_db.moderation.queue import Queue
+from claims_db.storage.servers import GuildStore
+from claims_db.storage.store import Store
 from tests.made_up import WEIGHTS
 
 SERVERS: Final = 200

@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from claims_db.channels import Channel
+from claims_db.storage.channels import Channel
 from tests.bot.conftest import DEATHS, Newsroom
 
 MESSAGES = 1000

@@ -13,9 +13,9 @@ import aiohttp
 import discord
 import pytest
 
-from bot import cli
 from bot.articles.command import ArticleError, read_place
 from bot.articles.fetch import Fetcher
+from bot.cli import app as cli
 from bot.client import CrosscheckBot
 from bot.run import opened_bot, run_bot
 from bot.start import StartError

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from claims_db.build import open_store
 from claims_db.checker import Checker, evidence_for, load_weights
-from claims_db.dataset import load_dataset
 from claims_db.figures import Figure, read_figures
-from claims_db.lexicon import Lexicon
-from claims_db.matcher import FEATURES
+from claims_db.matching.lexicon import Lexicon
+from claims_db.matching.message_matcher import FEATURES
 from claims_db.models import Answer, Finding
-from claims_db.store import Store
+from claims_db.records.dataset import load_dataset
+from claims_db.storage.build import open_store
+from claims_db.storage.store import Store
 from tests.made_up import WEIGHTS
 
 

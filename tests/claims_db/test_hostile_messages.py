@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claims_db.build import open_store
 from claims_db.checker import Checker
 from claims_db.models import Answer
+from claims_db.storage.build import open_store
 from tests.made_up import WEIGHTS, write_data
 
 Ask = Callable[[str], list[Answer]]

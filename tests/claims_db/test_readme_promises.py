@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from claims_db.build import open_store
 from claims_db.checker import Checker
-from claims_db.dataset import load_dataset
+from claims_db.records.dataset import load_dataset
+from claims_db.storage.build import open_store
 from tests.test_docs import README
 
 

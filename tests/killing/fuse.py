@@ -11,7 +11,7 @@ from typing import Final, Literal, get_args
 
 import aiosqlite
 
-from claims_db.database import Database
+from claims_db.storage.database import Database
 
 Point = Literal[
     "statement", "beginning", "split", "instructions", "committed", "unacknowledged", "begun", "sent",

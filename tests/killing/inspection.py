@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from bot.cards import quoted
 from bot.corrections.text import correction_lines
-from claims_db.desk import record_of
-from claims_db.proposed import ItemState
-from claims_db.records import SHOWN
+from bot.rendering.cards import quoted
+from claims_db.moderation.desk import record_of
+from claims_db.records.records import SHOWN
+from claims_db.storage.queue_items import ItemState
 from tests.killing.journal import Operation
 from tests.killing.newsroom import SERVERS, KilledNewsroom
 

@@ -12,19 +12,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from bot.cards import reply_lines
-from bot.posting import send_arguments
-from bot.replies import distinct_claims
-from bot.responder import Outgoing
+from bot.answering.posting import send_arguments
+from bot.answering.responder import Outgoing
+from bot.rendering.cards import reply_lines
+from bot.rendering.plain import distinct_claims
 from claims_db.checker import evidence_for
 from claims_db.compare import load_rates
-from claims_db.desk import Change, record_of
-from claims_db.drafts import ClaimDraft, read_draft
+from claims_db.drafts.claim_draft import ClaimDraft, read_draft
 from claims_db.errors import ClaimsError, StoreError
 from claims_db.exchange import read_batch
-from claims_db.imports import plan_import
-from claims_db.ledger import Trigger
+from claims_db.exchange.plan import plan_import
 from claims_db.models import Claim, Finding
+from claims_db.moderation.desk import Change, record_of
+from claims_db.storage.replies import Trigger
 from tests.killing.fuse import Fuse, Place, Point, watch
 from tests.killing.journal import Journal, token_of
 from tests.killing.newsroom import FREE, SERVERS, STRICT, KilledNewsroom, channel_in, newsroom_in

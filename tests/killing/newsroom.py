@@ -14,9 +14,9 @@ from bot.corrections.pace import Pace
 from bot.corrections.retries import Retries
 from bot.exts.corrections import Corrections
 from bot.run import opened_bot
-from claims_db.corrections import Correction
-from claims_db.guilds import Guild
-from claims_db.notices import NoticeStore
+from claims_db.storage.corrections import Correction
+from claims_db.storage.notices import NoticeStore
+from claims_db.storage.servers import Guild
 from config import Settings
 from config.settings import DATABASE_NAME
 from tests.killing.channel import Channel

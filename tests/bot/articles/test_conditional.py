@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.articles import Page, Validators
 from bot.articles.fetch import FetchError, Reason
+from bot.articles.page import Page, Validators
 from tests.bot.articles.sites import Site, Writer, always, reader, response, site
 
 DATE = "Thu, 06 Jan 2022 10:00:00 GMT"

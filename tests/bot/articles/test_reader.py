@@ -9,7 +9,7 @@ from bench.links import HOSTILE, hundred_links, local_fetcher, served_pages
 from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
 from claims_db.checker import Checker
-from claims_db.store import Store
+from claims_db.storage.store import Store
 from tests.made_up import WEIGHTS
 
 

@@ -10,7 +10,7 @@ from bench.links import ARTICLE, local_fetcher
 from bot.articles.reader import ArticleReader, LinkFindings
 from bot.articles.worker import ExtractionPool
 from claims_db.checker import Checker
-from claims_db.store import Store
+from claims_db.storage.store import Store
 from tests.bot.articles.sites import HERE, Site, Writer, response, site
 from tests.made_up import WEIGHTS
 

@@ -7,7 +7,7 @@ from PIL import Image
 
 from bot.charts.stats_board import MAX_CHANNELS, MAX_TOPICS, Board, board_alt_text, board_of, board_text
 from bot.charts.stats_drawing import WIDTH, render
-from claims_db.tallies import NOTHING_FOUND, Tally
+from claims_db.storage.statistics import NOTHING_FOUND, Tally
 
 HOSTILE = "@everyone **$x^2$** [a](http://b) \u202e" + "w" * 300
 

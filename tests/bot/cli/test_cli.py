@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import main
+from bot.cli.app import main
 from claims_db.models import Answer
 from config.settings import DATABASE_NAME
 

@@ -7,12 +7,12 @@ import pytest
 
 from bench.questions import read_questions
 from bot.corrections.living import evidence_again
-from claims_db.build import open_store
 from claims_db.checker import Checker
 from claims_db.compare import compare_claim
 from claims_db.figures import Figure
+from claims_db.kept_figure import Stated, dump_stated, load_stated
 from claims_db.models import Claim, Source
-from claims_db.stated import Stated, dump_stated, load_stated
+from claims_db.storage.build import open_store
 from config import Settings
 
 SOURCES = {code: Source(code, f"Document {code}", "news report") for code in ("A", "B", "C")}

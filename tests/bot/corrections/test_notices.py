@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims_db.guilds import Guild
-from claims_db.notices import NoticeStore
+from claims_db.storage.notices import NoticeStore
+from claims_db.storage.servers import Guild
 from tests.bot.conftest import DEATHS, Newsroom
 from tests.bot.correcting import CLAIM, change_to, cog, retract, work_off
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from bot.corrections.text import MAX_LINES, change_of, correction_lines, report
-from claims_db.corrections import Correction, Outcome
 from claims_db.models import Claim
-from claims_db.records import SHOWN, ClaimRow
-from claims_db.trail import AuditEntry
+from claims_db.records.records import SHOWN, ClaimRow
+from claims_db.storage.audit import AuditEntry
+from claims_db.storage.corrections import Correction, Outcome
 
 HOSTILE = (
     "@everyone [x](http://evil.example) **bold**", "line\nbreak `code` ||spoiler||", "' per source 001; '",

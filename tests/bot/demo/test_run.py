@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from bench.screenshots import BROWSER_ARGUMENTS, DemoPage, chromium, demo_page
-from bot.cli import main
+from bot.cli.app import main
 from bot.demo.transcript import Transcript
 
 pytest.importorskip("simcord", reason="the demo needs simcord: make demo installs it")

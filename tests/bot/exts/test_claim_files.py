@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
-from claims_db.guilds import Guild
+from claims_db.storage.servers import Guild
 from config import Settings
 from tests.bot.conftest import Newsroom, newsroom_on
 

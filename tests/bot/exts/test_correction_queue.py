@@ -5,7 +5,7 @@ import discord
 import pytest
 
 from bot.corrections.pace import Pace
-from claims_db.guilds import Guild
+from claims_db.storage.servers import Guild
 from tests.bot.conftest import DEATHS, DETAINED, Newsroom
 from tests.bot.correcting import CLAIM, RETRACTED, WORDING, cog, edits, outcome, retract, work_off
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import discord
 import pytest
 
-from claims_db.dataset import DATA_DIR, Dataset, load_dataset
 from claims_db.models import Claim
+from claims_db.records.dataset import DATA_DIR, Dataset, load_dataset
 from tests.bot.conftest import DEATHS, Newsroom, set_clock
 from tests.bot.correcting import (
     CLAIM,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.articles import Page
 from bot.articles.fetch import Fetcher
+from bot.articles.page import Page
 from tests.bot.conftest import Newsroom
 
 LINK = "https://wire.example/kazakhstan"

@@ -9,9 +9,9 @@ from simcord.actors import MemberActor
 from simcord.backend.errors import SetupError
 from simcord.results import InteractionResult
 
-from bot.desk.queue_desk import announce
-from claims_db.guilds import Guild
-from claims_db.proposed import QueueItem
+from bot.moderation.queue_desk import announce
+from claims_db.storage.queue_items import QueueItem
+from claims_db.storage.servers import Guild
 from tests.bot.conftest import Newsroom
 
 REFUSED = "You need the permission manage guild for this."

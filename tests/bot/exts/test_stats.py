@@ -8,7 +8,7 @@ from PIL import Image
 from simcord.backend.errors import SetupError
 
 from bot.run import opened_bot
-from claims_db.build import open_store
+from claims_db.storage.build import open_store
 from config import Settings
 from tests.bot.conftest import DEATHS, DETAINED, MemberActor, Newsroom
 

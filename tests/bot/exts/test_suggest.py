@@ -4,7 +4,7 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
-from claims_db.guilds import Guild
+from claims_db.storage.servers import Guild
 from tests.bot.conftest import TROOPS, Newsroom
 from tests.bot.exts.test_queue import fill, labels, said, shown
 

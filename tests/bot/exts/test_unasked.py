@@ -3,7 +3,7 @@
 import pytest
 from simcord.enums import MessageType
 
-from bot.cards import CONTENT_LIMIT
+from bot.rendering.cards import CONTENT_LIMIT
 from config import Settings
 from tests.bot.conftest import DEATHS, DETAINED, TROOPS, Clock, Newsroom, newsroom_on
 

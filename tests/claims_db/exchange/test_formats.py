@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims_db.drafts import COLUMNS, ClaimDraft, read_draft
+from claims_db.drafts.claim_draft import COLUMNS, ClaimDraft, read_draft
 from claims_db.errors import BadRecords
 from claims_db.exchange import (
     FORMATS,

@@ -1,0 +1,249 @@
+"""The command line: `crosscheck run`, `check`, `article`, `import`, `export` and the rest.
+
+Answers go to standard output, everything else to standard error. Exit codes: 0 done, 1 or 2 wrong
+use, 4 an unknown topic or source or a change that is not allowed, 5 verify found mistakes, 65 bad claims
+data or rows, 66 a file, 69 what is needed is missing, 73 to 76 the database, 77 Discord refused, 78 a bad
+setting.
+"""
+
+import asyncio
+import logging
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bot.cli.exchange import export_claims, format_of, import_file
+from bot.cli.looking_up import source, sources, topic, topics
+from bot.cli.records import answer_record, claim_record
+from bot.cli.terminal import ERRORS, console, print_json, run_with_store
+from bot.rendering.plain import plain_text, topic_line
+from bot.start import StartError
+from claims_db.checker import Checker
+from claims_db.errors import ClaimsError, VerifyError
+from claims_db.exchange import template
+from claims_db.exchange.export_set import open_library
+from claims_db.models import SHIPPED
+from claims_db.records.dataset import load_dataset
+from claims_db.records.verify import verify as verify_documents
+from claims_db.storage.store import Store
+from config import SettingsError, load_settings
+
+app = typer.Typer(
+    name="crosscheck", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Look up figures in a claims database: who says what, and where sources differ.",
+)  # fmt: skip
+
+
+class FileFormat(StrEnum):
+    """The formats of files of claims."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    CLAIMREVIEW = "claimreview"
+
+
+class CheckMode(StrEnum):
+    """How to treat a text: one that somebody asked about, or a message nobody asked about."""
+
+    MESSAGE = "message"
+    CHECK = "check"
+
+
+def main() -> None:
+    """Run the command line; every foreseeable error is one line on standard error."""
+    try:
+        app()
+    except (ClaimsError, SettingsError, StartError) as error:
+        ERRORS.print(f"crosscheck: {escape(str(error))}", soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+@app.command()
+def run() -> None:
+    """Connect the bot to Discord (needs DISCORD_TOKEN)."""
+    from bot.run import run_bot  # discord.py and the charts load with it; nothing else needs them
+
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    asyncio.run(run_bot(settings))
+
+
+@app.command()
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Stop after the scripted conversation.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 0,
+) -> None:
+    """Talk to the real bot on a simulated Discord: no token, no network."""
+    try:
+        from bot.demo.run import run_demo
+    except ModuleNotFoundError as error:
+        raise StartError(f"The demo needs {error.name}, which is not installed. Run: make demo", 69) from None
+
+    run_demo(Console(highlight=False, emoji=False), once=once, port=port)
+
+
+@app.command()
+def check(
+    text: Annotated[str, typer.Argument(help="The message; - reads one message a line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a message.")] = False,
+    mode: Annotated[
+        CheckMode, typer.Option(help="message: as if posted unasked; check: as if asked.")
+    ] = CheckMode.CHECK,
+) -> None:
+    """Set the figures in a message against the sources."""
+
+    async def work(store: Store) -> None:
+        checker = Checker(store)
+        for message in _lines() if text == "-" else [text]:
+            answer = await checker.check(message, mode=mode.value)
+            if as_json:
+                print_json(answer_record(answer, [topic_line(f) for f in answer.findings]))
+            elif mode is CheckMode.MESSAGE and not answer.should_speak:
+                typer.echo(f"(silent: {answer.silence})")
+            else:
+                typer.echo(plain_text(answer))
+
+    run_with_store(work)
+
+
+def _lines() -> list[str] | Any:
+    """Lines of standard input, whatever bytes they hold; only a line feed ends one."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+@app.command()
+def article(
+    place: Annotated[str, typer.Argument(help="The address of an article, or an HTML or text file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, as `check --json`.")] = False,
+    claims: Annotated[
+        bool, typer.Option("--claims", help="Propose claims for the database instead, as JSON lines.")
+    ] = False,
+) -> None:
+    """Set the figures in an article against the sources."""
+    from bot.articles.command import propose_claims, read_place  # loads what reading pages needs
+
+    async def work(store: Store) -> None:
+        settings = load_settings()
+        found = await read_place(place, settings)
+        checker = Checker(store)
+        if claims:
+            for record in await propose_claims(checker, found):
+                print_json(record)
+            return
+        answer = await checker.check_article(found.title, found.text, published=found.published)
+        lines = [topic_line(f) for f in answer.findings]
+        if as_json:
+            about = {"title": found.title, "url": found.url, "published": found.published,
+                     "language": found.language, "note": found.note or None}  # fmt: skip
+            print_json(answer_record(answer, lines) | {"article": about})
+            return
+        typer.echo(f"{found.title or place}: {len(answer.findings)} topics")
+        if found.note:
+            typer.echo(found.note)
+        typer.echo(plain_text(answer))
+
+    run_with_store(work)
+
+
+for command in (topics, topic, sources, source):
+    app.command()(command)
+
+
+@app.command()
+def export(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else the terminal.")
+    ] = None,
+    form: Annotated[
+        FileFormat | None, typer.Option("--format", help="The file's format; else one record a line.")
+    ] = None,
+    guild: Annotated[
+        str, typer.Option(help="A server's ID: what it sees, with claims of its own.")
+    ] = SHIPPED,
+    topic: Annotated[str, typer.Option(help="Only this topic, by slug or title.")] = "",
+) -> None:
+    """Print every claim as JSON lines, or write them to a file that `import` reads."""
+
+    async def work(store: Store) -> None:
+        if form is not None or path is not None:
+            chosen = form.value if form is not None else format_of(path)
+            await export_claims(store, path, form=chosen, guild_id=guild, topic=topic)
+            return
+        library = await open_library(store, guild, topic=topic, has_shipped=True)
+        for claim in library.claims:
+            print_json(claim_record(claim, library.topics[claim.topic], library.sources[claim.source]))
+
+    run_with_store(work)
+
+
+@app.command("import")
+def import_claims(
+    path: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="CSV, JSON Lines or ClaimReview.")
+    ] = None,
+    guild: Annotated[str, typer.Option(help="The ID of the server whose claims they become.")] = SHIPPED,
+    is_dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")
+    ] = False,
+    form: Annotated[
+        FileFormat | None, typer.Option("--format", help="The file's format, where its name says nothing.")
+    ] = None,
+    topic: Annotated[str, typer.Option(help="The topic of rows that name none.")] = "",
+    is_template: Annotated[bool, typer.Option("--template", help="Print a CSV file to fill in.")] = False,
+) -> None:
+    """Import claims from a file into a server: all of it or nothing."""
+    if is_template:
+        sys.stdout.buffer.write(template())
+        sys.stdout.flush()
+        return
+    if path is None:
+        raise StartError(
+            "Say which file: crosscheck import FILE --guild ID, or --template for an example.", 2
+        )
+
+    async def work(store: Store) -> None:
+        await import_file(
+            store, path, guild_id=guild, form=form.value if form is not None else None, topic=topic,
+            is_dry_run=is_dry_run, errors=ERRORS, correction_days=load_settings().correction_days,
+        )  # fmt: skip
+
+    run_with_store(work)
+
+
+@app.command()
+def build() -> None:
+    """Make the database file anew from the claims data."""
+
+    async def work(store: Store) -> None:
+        count = len(await store.claims())
+        typer.echo(f"{count} claims on {len(await store.topics())} topics in {store.database.path}")
+
+    run_with_store(work, rebuild=True)
+
+
+@app.command()
+def verify(
+    documents: Annotated[Path, typer.Option(help="Folder of the documents, named by source code.")],
+) -> None:
+    """Hold the claims data against the documents."""
+    reports = verify_documents(load_dataset(), documents)
+    table = Table("source", "claims", "figures", "dates", "statements", "numerals", "claimed", "no fact",
+                  "problems", box=None)  # fmt: skip
+    for r in reports:
+        table.add_row(r.code, *(str(n) for n in (r.claims, r.figures, r.dates, r.statements, r.numerals,
+                                                 r.claimed, r.not_facts, len(r.problems))))  # fmt: skip
+    console().print(table)
+    problems = [problem for r in reports for problem in r.problems]
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise VerifyError(f"{len(problems)} problems")

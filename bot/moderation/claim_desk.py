@@ -1,0 +1,214 @@
+"""From a draft to a preview, and from a preview to a write or to the second moderator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.answering.posting import QUIET
+from bot.choices import guild_key
+from bot.moderation.again import AgainView
+from bot.moderation.claim_forms import ClaimModal, form_draft
+from bot.moderation.claim_text import difference_text, preview_text
+from bot.moderation.draft_buttons import draft_view
+from bot.moderation.queue_desk import announce
+from bot.moderation.topic_forms import problems_text
+from bot.permissions import require_moderator
+from bot.rendering.markdown import escape, shorten
+from claims_db.drafts.claim_draft import ClaimDraft, read_draft
+from claims_db.errors import BadRecords, Conflict
+from claims_db.models import Claim, Source, Topic
+from claims_db.moderation.desk import Change, ClaimAction
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_DONE = {
+    "add": "is in the database now", "edit": "is saved", "retract": "is marked as retracted",
+    "restore": "stands again", "hide": "is not shown in this server any more",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a server's drafts are read against; `topics` has also those merged away, each by its old slug."""
+
+    topics: dict[str, Topic]
+    sources: dict[str, Source]
+    claims_by_topic: dict[str, list[Claim]]
+
+    def read(self, draft: ClaimDraft, original: Claim | None) -> Claim:
+        """The claim that the draft gives; raises BadRecords. A claim of a topic that was merged away
+        stays that topic's, or parting the two again would leave it behind."""
+        claim = read_draft(draft, self.topics, self.sources, self.claims_by_topic)
+        was_in = self.topics.get(original.topic) if original is not None else None
+        if original is not None and was_in is not None and was_in.slug == claim.topic:
+            return replace(claim, topic=original.topic)
+        return claim
+
+
+_TRACED_DAYS: Final = 7
+
+
+class ClaimDesk:
+    """Shows previews, writes what is saved, says what became of it."""
+
+    def __init__(self, bot: "CrosscheckBot") -> None:
+        self.bot = bot
+
+    async def known(self, guild_id: str, topics: Sequence[str] = ()) -> Known:
+        """The server's topics and sources, and the claims of the topics named."""
+        store = self.bot.responder.store
+        by_slug = {t.slug: t for t in await store.topics(guild_id)}
+        merged = await store.merged_topics(guild_id)
+        by_slug |= {gone: by_slug[kept] for gone, kept in merged.items() if kept in by_slug}
+        given = {x.casefold() for x in topics}
+        wanted = [t.slug for key, t in by_slug.items() if {key, t.slug, t.title.casefold()} & given]
+        sources = {s.code: s for s in await store.sources(guild_id)}
+        return Known(by_slug, sources, await store.claims_by_topic(wanted, guild_id))
+
+    async def preview(
+        self, interaction: discord.Interaction, draft: ClaimDraft, original: Claim | None
+    ) -> None:
+        """Read the draft, keep it, and show how it was read; or what is wrong, with nothing lost.
+
+        `original` is the claim that is edited, None for a new one. The interaction was acknowledged.
+        """
+        guild_id, by = guild_key(interaction), str(interaction.user.id)
+        known = await self.known(guild_id, [draft.topic])
+        try:
+            claim = known.read(draft, original)
+        except BadRecords as error:
+            await self._say_problems(interaction, error, draft, original)
+            return
+        action: ClaimAction = "add"
+        if original is not None:
+            claim = kept_in_place(claim, original)
+            action = "edit"
+        draft_id = await self.bot.queue.keep_draft(guild_id, action=action, claim=claim, by=by)
+        await self.show(interaction, claim, original, draft_id)
+
+    async def _say_problems(
+        self, interaction: discord.Interaction, error: BadRecords, draft: ClaimDraft, original: Claim | None
+    ) -> None:
+        async def take(again: discord.Interaction, typed: ClaimDraft) -> None:
+            await again.response.defer(thinking=True, ephemeral=True)
+            async with self.bot.work():
+                await self.preview(again, typed, original)
+
+        view = AgainView(lambda: ClaimModal("Claim", draft, take))
+        await interaction.followup.send(
+            problems_text(error), view=view, ephemeral=True, allowed_mentions=QUIET
+        )
+
+    async def show(
+        self, interaction: discord.Interaction, claim: Claim, original: Claim | None, draft_id: int
+    ) -> None:
+        """The preview with its buttons."""
+        guild_id = guild_key(interaction)
+        store = self.bot.responder.store
+        siblings = await store.siblings(claim, guild_id)
+        head = "**Preview, not saved yet**"
+        if original is not None:
+            head += f"\n{difference_text(original, claim)}\n"
+        would_answer = await self._would_answer(guild_id, claim) if original is None else ""
+        text = shorten(f"{head}\n{preview_text(claim, siblings, would_answer)}", 1990)
+        await interaction.followup.send(
+            text, view=draft_view(draft_id), ephemeral=True, allowed_mentions=QUIET
+        )
+
+    async def _would_answer(self, guild_id: str, claim: Claim) -> str:
+        """How many messages of late it would have spoken to, "" for none that is known."""
+        topic = await self.bot.responder.store.topic(claim.topic, guild_id)
+        _, messages = await self.bot.tallies.would_answer(guild_id, topic, claim.figure, _TRACED_DAYS)
+        if not messages:
+            return ""
+        noun = "message" if messages == 1 else "messages"
+        return f"It could have answered {messages} {noun} of the last {_TRACED_DAYS} days."
+
+    async def write(
+        self, interaction: discord.Interaction, action: ClaimAction, claim: Claim, reason: str = ""
+    ) -> None:
+        """Write at once, without a preview; or wait for the second moderator."""
+        guild_id, by = guild_key(interaction), str(interaction.user.id)
+        draft_id = await self.bot.queue.keep_draft(guild_id, action=action, claim=claim, by=by, reason=reason)
+        await self.submit(interaction, draft_id, action, claim)
+
+    async def submit(
+        self, interaction: discord.Interaction, draft_id: int, action: ClaimAction, claim: Claim
+    ) -> None:
+        """Submit a draft and say what became of it; where somebody was quicker, show the difference."""
+        guild_id, by = guild_key(interaction), str(interaction.user.id)
+        try:
+            change = await self.bot.queue.submit(guild_id, draft_id, by=by)
+        except Conflict as conflict:
+            await self._say_conflict(interaction, conflict, claim, draft_id)
+            return
+        if change is None:
+            item = await self.bot.queue.item(guild_id, draft_id)
+            is_asked = item is not None and await announce(self.bot, item)
+            text = "This waits for a second moderator: I asked in the desk channel. `/queue` shows it, too."
+            if not is_asked:
+                text = "This waits for a second moderator in `/queue`. I could not write in the desk channel."
+        else:
+            text = written_text(action, change)
+        await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+
+    async def _say_conflict(
+        self, interaction: discord.Interaction, conflict: Conflict, mine: Claim, draft_id: int
+    ) -> None:
+        text = (
+            f"{escape(str(conflict))} Nothing of yours is lost. From what it is now to yours:\n"
+            f"{difference_text(conflict.current, mine)}"
+        )
+        await interaction.followup.send(
+            shorten(text, 1990), view=draft_view(draft_id, "mine", "cancel"), ephemeral=True,
+            allowed_mentions=QUIET,
+        )  # fmt: skip
+
+    def edit_modal(
+        self,
+        claim: Claim,
+        *,
+        original: Claim | None = None,
+        status: str | None = None,
+        note: str | None = None,
+    ) -> ClaimModal:
+        """The form filled with the claim; `original` is what is in the database, the claim itself where
+        left out, and None for one that is new (its revision is 0 or 1 and it has no id)."""
+        based_on = original if original is not None else (claim if claim.id else None)
+        draft = form_draft(claim)
+        if status is not None:
+            draft = replace(draft, status=status)
+        if note is not None:
+            draft = replace(draft, note=note)
+
+        async def take(interaction: discord.Interaction, typed: ClaimDraft) -> None:
+            await interaction.response.defer(thinking=True, ephemeral=True)
+            async with self.bot.work():
+                await require_moderator(self.bot, interaction)
+                await self.preview(interaction, typed, based_on)
+
+        return ClaimModal("Edit claim", draft, take)
+
+
+def kept_in_place(claim: Claim, original: Claim) -> Claim:
+    """The claim as the next revision of the original: its id, place and revision are kept."""
+    return replace(
+        claim, id=original.id, position=original.position, revision=original.revision,
+        guild_id=original.guild_id,
+    )  # fmt: skip
+
+
+def written_text(action: ClaimAction, change: Change) -> str:
+    """What a moderator is told once a claim is written."""
+    claim = change.claim
+    done = _DONE[action]
+    if action == "restore" and claim.is_withdrawn:
+        done = f"is shown again, and still {claim.status}"
+    text = f"**{escape(claim.id)}** {done} (revision {claim.revision}, write {change.audit_id})."
+    if change.replies:
+        shown = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
+        text += f" {shown} it and will be corrected."
+    return text

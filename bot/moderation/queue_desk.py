@@ -1,0 +1,57 @@
+"""The moderators' channel of a server: where a change that waits for a second pair of eyes is shown."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from bot.answering.posting import QUIET, embed
+from bot.moderation.queue_buttons import desk_view
+from bot.moderation.queue_text import desk_card
+from claims_db.errors import UnknownClaim
+from claims_db.models import Claim
+from claims_db.storage.queue_items import QueueItem
+
+if TYPE_CHECKING:
+    from bot.client import CrosscheckBot
+
+_log = logging.getLogger(__name__)
+
+
+async def current_claim(bot: "CrosscheckBot", item: QueueItem) -> Claim | None:
+    """The claim that the item would change, as it is now; None for a new one and for one that is gone."""
+    if not item.subject or item.action == "add":
+        return None
+    try:
+        return await bot.responder.store.claim(item.subject, item.guild_id)
+    except UnknownClaim:
+        return None
+
+
+async def desk_arguments(bot: "CrosscheckBot", item: QueueItem) -> dict[str, Any]:
+    """Keyword arguments for an edit of the message that shows the item in the moderators' channel."""
+    card = desk_card(item, await current_claim(bot, item))
+    return {"embed": embed(card), "view": desk_view(item), "allowed_mentions": QUIET}
+
+
+async def announce(bot: "CrosscheckBot", item: QueueItem) -> bool:
+    """Show a waiting change in the server's desk channel, with Approve, Edit and Reject.
+
+    False where the server has no such channel or the bot can't write there; it waits in /queue all the
+    same. Never raises for what Discord refuses.
+    """
+    settings = await bot.guild_settings.guild(item.guild_id)
+    channel = bot.get_channel(int(settings.desk_channel_id)) if settings.desk_channel_id else None
+    if not isinstance(channel, discord.TextChannel) or str(channel.guild.id) != item.guild_id:
+        _log.warning("item %s: its server has no desk channel that can be seen", item.proposal_id)
+        return False
+    arguments = await desk_arguments(bot, item)
+    if arguments["view"] is None:
+        del arguments["view"]
+    try:
+        await channel.send(**arguments)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        _log.warning("item %s could not be announced (%s)", item.proposal_id, type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,217 @@
+"""Findings in, what a Discord message shows out: lines, cards, private pages. Pure.
+
+A Card is an embed without Discord: the client turns it into one. Every text in it is escaped and
+within Discord's limits (title 256, description 4096, 6000 over all cards of a message, content 2000).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.rendering.markdown import bare, escape, join_within, shorten
+from bot.rendering.plain import STATUS_NOTES, SYMBOLS, distinct_claims, fair_choice, relation_words, said_by
+from claims_db.models import Claim, Evidence, Finding, Source, Topic
+
+CONTENT_LIMIT: Final = 2000
+TITLE_LIMIT: Final = 256
+DESCRIPTION_LIMIT: Final = 4096
+TOTAL_LIMIT: Final = 6000
+MAX_CARDS: Final = 3
+_CARD_BUDGET: Final = 1800
+_LINE_BUDGET: Final = 560
+_CARD_LINES: Final = 8
+_FOOTER_GROWTH: Final = 40
+_WORDING_LIMIT: Final = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One topic's card. `image` names the attachment it shows, "" for none."""
+
+    title: str
+    description: str
+    footer: str = ""
+    image: str = ""
+    is_disagreement: bool = False
+
+    def __len__(self) -> int:
+        return len(self.title) + len(self.description) + len(self.footer)
+
+
+def in_quotes(wording: str, limit: int) -> str:
+    """The wording between quotation marks, escaped and short; a mark inside it does not end it."""
+    inside = escape(wording).replace("'", "’")
+    return f"'{shorten(inside, limit)}'"
+
+
+def quoted(claim: Claim) -> str:
+    """'wording' per source 004, escaped, a withdrawn figure saying so first."""
+    note = f"{STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
+    return f"{note}{in_quotes(claim.wording, _WORDING_LIMIT)} per source {escape(claim.source)}"
+
+
+def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) -> str:
+    """Title: who says what, as many claims as fit, every source before any twice."""
+    found = distinct_claims(finding)
+    line = f"{shorten(escape(finding.topic.title), 80)}: "
+    parts: list[str] = []
+    for claim in fair_choice(found, claims):
+        part = quoted(claim)
+        if len(line) + len("; ".join([*parts, part])) > limit and parts:
+            break
+        parts.append(part)
+    rest = len(found) - len(parts)
+    return line + "; ".join(parts) + (f"; and {rest} more" if rest > 0 else "")
+
+
+def reply_lines(findings: Sequence[Finding], *, note: str = "", limit: int = CONTENT_LIMIT) -> str:
+    """The short reply nobody asked for: at most three topics, a line each and one on the message's figure."""
+    lines = []
+    for finding in findings[:MAX_CARDS]:
+        lines.append(short_line(finding))
+        told = _telling(finding)
+        if told is not None:
+            lines.append(f"-# {_relation(told)}")
+    rest = len(findings) - MAX_CARDS
+    if rest > 0:
+        lines.append(f"-# {rest} more topics: press More")
+    tail = f"\n-# {note}" if note else ""
+    return join_within(lines, limit - len(tail))[0] + tail
+
+
+def _telling(finding: Finding) -> Evidence | None:
+    """The evidence that says most on the message's figure: that it repeats one that fell, then a
+    difference, then an agreement."""
+    set_against = [e for e in finding.evidence if e.comparison is not None and e.stated is not None]
+    for evidence in set_against:
+        if evidence.claim.is_withdrawn and evidence.comparison is not None and evidence.comparison.is_support:
+            return evidence
+    set_against = [e for e in set_against if not e.claim.is_withdrawn] or set_against
+    for wanted in ("differs", "compatible", "agrees"):
+        for evidence in set_against:
+            if evidence.comparison is not None and evidence.comparison.relation == wanted:
+                return evidence
+    return None
+
+
+def _relation(evidence: Evidence) -> str:
+    comparison, stated = evidence.comparison, evidence.stated
+    if comparison is None or stated is None:
+        return ""
+    said = f"{in_quotes(evidence.claim.wording, 80)} (source {escape(evidence.claim.source)})"
+    if evidence.claim.is_withdrawn:
+        note = STATUS_NOTES[evidence.claim.status]
+        if comparison.is_support:
+            return f"{note}: {said}, which {in_quotes(stated.wording, 60)} repeats"
+        said = f"{note}: {said}"
+    words = relation_words(comparison)
+    return f"{SYMBOLS[comparison.relation]} {in_quotes(stated.wording, 60)} {words} {said}"
+
+
+def _voice(source: Source) -> str:
+    voice = source.speaker or source.publisher
+    return f"{source.kind} by {voice}" if source.kind == "opinion piece" and voice else source.kind
+
+
+def _claim_line(evidence: Evidence, *, is_introduced: bool = False) -> str:
+    """One claim on a card: relation, wording, source and what it is, standing, date.
+
+    A source whose voice was told already is only named by its kind.
+    """
+    claim, comparison = evidence.claim, evidence.comparison
+    lead = f"{SYMBOLS[comparison.relation]} {_relation_name(evidence)} · " if comparison is not None else ""
+    if comparison is not None and claim.is_withdrawn and comparison.is_support:
+        lead = "repeated · "  # no agreement: the figure stands no more
+    details = [evidence.source.kind if is_introduced else _voice(evidence.source)]
+    if claim.attributed_to:
+        details.append(f"citing {claim.attributed_to}")
+    if claim.status in STATUS_NOTES and claim.status not in ("retracted", "revised", "denied"):
+        details.append(STATUS_NOTES[claim.status])
+    if claim.as_of:
+        details.append(f"as of {claim.as_of}")
+    return f"{lead}**{quoted(claim)}**\n-# {shorten(escape(', '.join(details)), 220)}"
+
+
+def _relation_name(evidence: Evidence) -> str:
+    comparison = evidence.comparison
+    if comparison is None:
+        return ""
+    return "far apart" if "stretch" in comparison.flags else comparison.relation
+
+
+def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "") -> Card:
+    """The card of one topic: the message's figure, then each source's, most telling first."""
+    seen: set[tuple[str, str, bool]] = set()
+    lines: list[str] = [short_line(finding)]
+    stated = list(
+        dict.fromkeys(
+            e.stated.wording
+            for e in finding.evidence
+            if e.stated is not None
+            and e.comparison is not None
+            and e.comparison.relation != "different scope"
+        )
+    )
+    if stated:
+        lines.append(f"The message: {', '.join(in_quotes(w, 60) for w in stated[:3])}")
+    for evidence in finding.evidence:
+        key = said_by(evidence.claim)
+        if key not in seen:
+            is_introduced = any(code == evidence.claim.source for code, _, _ in seen)
+            seen.add(key)
+            lines.append(_claim_line(evidence, is_introduced=is_introduced))
+    body, left_out = join_within(lines[:_CARD_LINES], budget)
+    rest = left_out + max(0, len(lines) - _CARD_LINES)
+    return Card(
+        title=shorten(escape(finding.topic.question), TITLE_LIMIT),
+        description=body,
+        footer=f"{rest} more claims: press More" if rest else shorten(bare(finding.topic.scope), 200),
+        image=image,
+        is_disagreement=finding.is_telling,
+    )
+
+
+def cards(findings: Sequence[Finding], *, image: str = "") -> list[Card]:
+    """The cards of an answer, at most three, within Discord's total; the first carries the image."""
+    made: list[Card] = []
+    size = 0
+    for n, finding in enumerate(findings[:MAX_CARDS]):
+        card = topic_card(finding, image=image if n == 0 else "")
+        if size + len(card) > TOTAL_LIMIT - _FOOTER_GROWTH:
+            break
+        size += len(card)
+        made.append(card)
+    rest = len(findings) - len(made)
+    if rest > 0 and made:
+        made[-1] = replace(made[-1], footer=f"{rest} more topics: press More. {made[-1].footer}")
+    return made
+
+
+def full_pages(findings: Sequence[Finding], titles: dict[str, str]) -> list[Card]:
+    """Everything on the topics, for the person who pressed More: every claim with its excerpt."""
+    pages: list[Card] = []
+    for finding in findings:
+        lines = [f"-# {_places(finding.places)}"] if finding.places else []
+        for evidence in finding.evidence:
+            claim = evidence.claim
+            line = _claim_line(evidence) + f"\n-# “{shorten(escape(claim.excerpt), 200)}”, at {claim.offset}"
+            lines.append(line + (f"\n-# {shorten(escape(claim.note), 200)}" if claim.note else ""))
+        while lines:
+            body, left = join_within(lines, 3800)
+            pages.append(
+                Card(shorten(escape(finding.topic.title), TITLE_LIMIT), body, _related(finding.topic, titles))
+            )
+            lines = lines[len(lines) - left :] if left else []
+    return pages
+
+
+def _places(places: Sequence[tuple[int, int]]) -> str:
+    """Where the article speaks of it: "In the article: paragraph 2, sentence 1; paragraph 5, sentence 3"."""
+    told = [f"paragraph {paragraph}, sentence {n}" for paragraph, n in places[:6]]
+    more = f"; and {len(places) - 6} more" if len(places) > 6 else ""
+    return f"In the article: {'; '.join(told)}{more}"
+
+
+def _related(topic: Topic, titles: dict[str, str]) -> str:
+    names = [titles[s] for s in (*topic.part_of, *topic.related) if s in titles]
+    return shorten(bare(f"Related: {', '.join(names)}"), 400) if names else ""

@@ -1,0 +1,89 @@
+"""From an article to claims that a moderator can review: the figures found, as claim records.
+
+The same reading and matching as an answer; what no topic covers is proposed under "new topic".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from claims_db.drafts.status_words import read_standing
+from claims_db.figures import Figure
+from claims_db.matching.matches import Match
+from claims_db.records.records import MAX_EXCERPT_WORDS
+
+NEW_TOPIC: Final = "new topic"
+_WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A claim an article makes, ready to be reviewed. `excerpt` stands at `offset` in its text."""
+
+    topic: str
+    figure: Figure
+    wording: str
+    excerpt: str
+    offset: int
+    attributed_to: str
+    status: str
+
+    def record(self, source: str) -> dict[str, Any]:
+        """The proposal as a [[claim]] record; the id is the moderator's to give."""
+        figure = self.figure
+        record: dict[str, Any] = {
+            "topic": self.topic, "source": source, "wording": self.wording, "excerpt": self.excerpt,
+            "offset": self.offset, "counted": figure.counted, "attributed_to": self.attributed_to,
+            "status": self.status,
+        }  # fmt: skip
+        if figure.is_date:
+            return record | {"date": figure.date}
+        record |= {
+            "value": str(figure.value),
+            "comparator": figure.comparator,
+            "unit": figure.unit or "things",
+        }
+        if figure.value_high is not None:
+            record["value_high"] = str(figure.value_high)
+        return record
+
+
+def propose(
+    text: str, sentences: Sequence[tuple[int, str]], figures: Sequence[Figure], matches: Sequence[Match]
+) -> list[Proposal]:
+    """A proposal for every figure of the article, in order of place."""
+    proposals = []
+    for n, (start, sentence) in enumerate(sentences):
+        end = start + len(sentence)
+        following = sentences[n + 1][1] if n + 1 < len(sentences) else ""
+        standing = read_standing(sentence, following)
+        here = sorted((m for m in matches if m.sentence[0] == start), key=lambda m: -m.score)
+        for figure in figures:
+            if not start <= figure.start < end:
+                continue
+            excerpt, offset = excerpt_around(text, figure, start, end)
+            topic = here[0].topic.slug if here else NEW_TOPIC
+            proposals.append(
+                Proposal(
+                    topic, figure, figure.wording, excerpt, offset, standing.attributed_to, standing.status
+                )
+            )
+    return proposals
+
+
+def excerpt_around(text: str, figure: Figure, start: int, end: int) -> tuple[str, int]:
+    """At most twelve words of the sentence around the figure, verbatim, and their offset."""
+    words = [(start + m.start(), start + m.end()) for m in _WORD_RE.finditer(text[start:end])]
+    inside = [i for i, (a, b) in enumerate(words) if b > figure.start and a < figure.end]
+    if not inside:
+        return text[figure.start : figure.end], figure.start
+    first, last = inside[0], inside[-1]
+    while last - first + 1 < MAX_EXCERPT_WORDS and (first > 0 or last < len(words) - 1):
+        if last < len(words) - 1:
+            last += 1
+        if last - first + 1 < MAX_EXCERPT_WORDS and first > 0:
+            first -= 1
+    a = min(words[first][0], figure.start)
+    b = max(words[min(last, first + MAX_EXCERPT_WORDS - 1)][1], figure.end)
+    return text[a:b], a

@@ -1,0 +1,77 @@
+"""A message's fingerprint: enough to know it again, not enough to read it.
+
+A keyed hash of the sorted stems and figures, so that case, order, punctuation and filler words do
+not matter. The key is made once for a database and never leaves it.
+
+Of a short message there are near prints too: its own, and one with each word left out in turn, always
+with the figures as they were read. Two messages are near where one has a word that the other lacks;
+where a figure is another, or its "more than" is missing, they are not.
+"""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from claims_db.figures import read_figures
+from claims_db.kept_figure import dump_figure
+from claims_db.text import words
+
+_DECIMAL_RE: Final = re.compile(r"\d+(?:[.,]\d+)*[.,]\d{1,2}(?!\d)")
+_TELLING: Final = frozenset("no not over under above below more most".split())
+"""Common words that make a figure another."""
+_MAX_NEAR_CHARS: Final = 600
+_LEAST_WORDS, _MOST_WORDS = 2, 24
+"""Beside its figures: with fewer, one word is too much of a message; with more, the prints are too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class NearPrints:
+    """`whole` is the message's, `lacking` those it would have with one word less."""
+
+    whole: str
+    lacking: tuple[str, ...]
+
+
+def fingerprint(text: str, key: bytes) -> str:
+    """32 hex digits; the same for near-copies of a message, empty for a text without words.
+
+    >>> fingerprint("238 dead!", b"k") == fingerprint("Dead: 238", b"k")
+    True
+    """
+    stems = {w.stem for w in words(text) if w.is_content or w.folded.isdigit()}
+    stems |= _told(text)
+    if not stems:
+        return ""
+    # Read as words, 1.5 and 5.1 are the same two.
+    return _hashed(key, sorted(stems | set(_DECIMAL_RE.findall(text))))
+
+
+def near_prints(text: str, key: bytes) -> NearPrints | None:
+    """The near prints of a short message with a figure; None for any other text."""
+    if len(text) > _MAX_NEAR_CHARS:
+        return None
+    figures = read_figures(text)
+    spans = [(f.start, f.end) for f in figures]
+    stems = {w.stem for w in words(text) if w.is_content and not any(a <= w.start < b for a, b in spans)}
+    if not figures or not _LEAST_WORDS <= len(stems) <= _MOST_WORDS:
+        return None
+    stated = sorted(dump_figure(f) for f in figures)
+    digits = sorted({w.folded for w in words(text) if any(c.isdigit() for c in w.folded)})
+    digits += sorted(_told(text))
+    droppable = sorted(s for s in stems if not any(c.isdigit() for c in s))
+
+    def hashed(kept: set[str]) -> str:
+        return _hashed(key, ["near", *sorted(kept), *digits, *stated])
+
+    may_lack = len(stems) > _LEAST_WORDS
+    return NearPrints(hashed(stems), tuple(hashed(stems - {s}) for s in droppable if may_lack))
+
+
+def _told(text: str) -> set[str]:
+    return {w.folded for w in words(text)} & _TELLING
+
+
+def _hashed(key: bytes, parts: list[str]) -> str:
+    return hmac.new(key, " ".join(parts).encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,199 @@
+"""Writing an import inside a transaction: SQL only, many rows at a time.
+
+Everything is worked out before the transaction begins, so that it is short: others wait for it.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import aiosqlite
+
+from claims_db.errors import NotAllowed
+from claims_db.exchange.plan import ImportPlan
+from claims_db.matching.lexicon import Lexicon
+from claims_db.models import Claim, Source, Topic
+from claims_db.records.records import SHOWN, ClaimRow, SourceRow, TopicRow
+from claims_db.storage.audit import append_entry, person_id
+from claims_db.storage.corrections import POSTED_WITHIN
+from claims_db.storage.rows import claim_values
+from claims_db.storage.upserts import claim_upsert, insert_topic, upsert_source
+
+_CHUNK: Final = 500
+_ACTION: Final = "import"
+_LAST: Final = 10_000
+"""The position of new topics: after those that ship with Crosscheck."""
+_BREATH: Final = 0.0002
+"""Seconds in which the event loop has its turn, for this runs in a thread beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRows:
+    """An import ready to be written. `expected` are the revisions it was planned on, 0 for new claims."""
+
+    plan: ImportPlan
+    at: float
+    claims: Sequence[tuple[Any, ...]]
+    entries: Sequence[tuple[str, str, str]]
+    expected: dict[str, int]
+    shown: Sequence[str]
+
+    @classmethod
+    def of(
+        cls, plan: ImportPlan, existing: Sequence[Claim], take_id: Callable[[Claim], str], at: float
+    ) -> "ImportRows":
+        """`existing` are all claims that the server sees or hides, `take_id` gives a new claim its id,
+        `at` is the time of the write."""
+        places = _Places(existing)
+        claims, entries, expected, shown = [], [], {}, []
+        for n, (before, after) in enumerate(plan.claims):
+            if n % 20 == 0:
+                time.sleep(_BREATH)
+            if before is None:
+                claim = places.placed(replace(after, id=take_id(after), guild_id=plan.guild_id, revision=1))
+            else:
+                claim = replace(after, guild_id=plan.guild_id, revision=before.revision + 1)
+            old, new = _record(before), _record(claim) or {}
+            if old is not None and any(old[key] != new[key] for key in SHOWN):
+                shown.append(claim.id)
+            expected[claim.id.casefold()] = before.revision if before is not None else 0
+            claims.append((*claim_values(claim), False))
+            entries.append((claim.id, _dumped(old), _dumped(new)))
+        return cls(plan, at, claims, entries, expected, shown)
+
+
+def _record(claim: Claim | None) -> dict[str, Any] | None:
+    return ClaimRow.of(claim).model_dump() if claim is not None else None
+
+
+def _dumped(record: dict[str, Any] | None) -> str:
+    return json.dumps(record, ensure_ascii=False) if record else ""
+
+
+class _Places:
+    """Where new claims go, as `append_claim` has it: first on their question, or last of their topic."""
+
+    def __init__(self, existing: Sequence[Claim]) -> None:
+        self._first: dict[tuple[str, str], int] = {}
+        self._next: dict[str, int] = {}
+        for claim in existing:
+            self._enter(claim)
+
+    def _enter(self, claim: Claim) -> None:
+        key = claim.topic, claim.aspect
+        self._first[key] = min(claim.position, self._first.get(key, claim.position))
+        self._next[claim.topic] = max(claim.position + 1, self._next.get(claim.topic, 0))
+
+    def placed(self, claim: Claim) -> Claim:
+        """The new claim in its place."""
+        last = self._next.get(claim.topic, 0)
+        placed = replace(claim, position=self._first.get((claim.topic, claim.aspect), last))
+        self._enter(placed)
+        return placed
+
+
+async def write_import(
+    db: aiosqlite.Connection, rows: ImportRows, lexicon: Lexicon | None, *, by: str, since: float,
+    on_progress: Callable[[str, int, int], None],
+) -> int:  # fmt: skip
+    """Write it all with its trail; returns how many replies are to be corrected. `lexicon` is that of the
+    plan's topics, None where it has none.
+
+    Replies given before `since` are left as they are. Raises NotAllowed where a claim is not what it
+    was when the import was planned.
+    """
+    guild_id = rows.plan.guild_id
+    await _check_unchanged(db, guild_id, rows.expected)
+    for known, source in rows.plan.sources:
+        await _write_source(db, rows, known, source, by)
+    if lexicon is not None:
+        for before, topic in rows.plan.topics:
+            await _write_topic(db, rows, before, topic, lexicon, by)
+    person, last = await person_id(db, by), await _last_write(db)
+    upsert = claim_upsert()
+    total = len(rows.claims)
+    for start in range(0, total, _CHUNK):
+        on_progress("Writing", start, total)
+        await db.executemany(upsert, rows.claims[start : start + _CHUNK])
+        await db.executemany(
+            "INSERT INTO audit (guild_id, written_at, person_id, action, kind, subject, before, after) "
+            "VALUES (?, ?, ?, ?, 'claim', ?, ?, ?)",
+            [(guild_id, rows.at, person, _ACTION, *entry) for entry in rows.entries[start : start + _CHUNK]],
+        )
+    on_progress("Writing", total, total)
+    return await _enqueue_corrections(db, guild_id, rows.shown, last, since) if rows.shown else 0
+
+
+async def _check_unchanged(db: aiosqlite.Connection, guild_id: str, expected: dict[str, int]) -> None:
+    async with db.execute(
+        "SELECT lower(id), revision FROM claim WHERE guild_id IN ('', ?) "
+        "AND lower(id) IN (SELECT value FROM json_each(?)) ORDER BY guild_id",
+        (guild_id, json.dumps(list(expected))),
+    ) as cursor:
+        present = {str(row[0]): int(row[1]) for row in await cursor.fetchall()}
+    if any(present.get(key, 0) != revision for key, revision in expected.items()):
+        raise NotAllowed("Claims were changed while the file was read. Nothing was imported: try it again.")
+
+
+async def _write_source(
+    db: aiosqlite.Connection, rows: ImportRows, before: Source | None, source: Source, by: str
+) -> None:
+    own = replace(source, guild_id=rows.plan.guild_id)
+    await upsert_source(db, own)
+    old = SourceRow.of(before).model_dump() if before is not None else {}
+    await append_entry(
+        db, own.guild_id, by, _ACTION, "source", own.code, old, SourceRow.of(own).model_dump(), at=rows.at
+    )
+
+
+async def _write_topic(
+    db: aiosqlite.Connection, rows: ImportRows, before: Topic | None, topic: Topic, lexicon: Lexicon, by: str
+) -> None:
+    own = replace(topic, guild_id=rows.plan.guild_id)
+    async with db.execute(
+        "SELECT position FROM topic WHERE slug = ? AND guild_id IN ('', ?) ORDER BY guild_id DESC",
+        (own.slug, own.guild_id),
+    ) as cursor:
+        row = await cursor.fetchone()
+    await insert_topic(db, own, int(row[0]) if row is not None else _LAST, lexicon)
+    old = TopicRow.of(before).model_dump() if before is not None else {}
+    await append_entry(
+        db, own.guild_id, by, _ACTION, "topic", own.slug, old, TopicRow.of(own).model_dump(), at=rows.at
+    )
+
+
+async def _last_write(db: aiosqlite.Connection) -> int:
+    async with db.execute("SELECT coalesce(max(audit_id), 0) FROM audit") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row is not None else 0
+
+
+async def _enqueue_corrections(
+    db: aiosqlite.Connection, guild_id: str, claim_ids: Sequence[str], after: int, since: float
+) -> int:
+    """A correction for each reply that shows one of the claims, which were written after the write
+    number `after`, also where it is just being posted, and a notice to moderators for each such write;
+    returns how many replies that are."""
+    await db.execute(
+        "INSERT OR IGNORE INTO correction (audit_id, reply_id, guild_id) "
+        "SELECT DISTINCT audit.audit_id, reply.reply_id, reply.guild_id FROM audit "
+        "JOIN reply_claim ON claim_id = audit.subject AND claim_guild_id IN ('', ?1) "
+        "JOIN reply USING (reply_id) "
+        "WHERE audit.audit_id > ?2 AND audit.kind = 'claim' "
+        "AND audit.subject IN (SELECT value FROM json_each(?3)) "
+        "AND reply.guild_id = ?1 AND reply.created_at > ?4 "
+        "AND (reply.message_id <> '' OR reply.created_at > audit.written_at - ?5)",
+        (guild_id, after, json.dumps(list(claim_ids)), since, POSTED_WITHIN),
+    )
+    await db.execute(
+        "INSERT INTO notice (audit_id, guild_id) "
+        "SELECT DISTINCT audit_id, guild_id FROM correction WHERE audit_id > ?",
+        (after,),
+    )
+    async with db.execute(
+        "SELECT count(DISTINCT reply_id) FROM correction WHERE audit_id > ?", (after,)
+    ) as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row is not None else 0

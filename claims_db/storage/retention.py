@@ -1,0 +1,167 @@
+"""What is deleted, and when: everything that was kept longer than the settings say, out of the file too.
+
+The connections overwrite what they delete. A search index keeps deleted words until its parts are
+merged, so that is done here. (SQLite 3.42 and newer could overwrite them at once; but older ones can't
+read an index that was written so.)
+"""
+
+import json
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from claims_db.storage.database import Database
+
+_BATCH: Final = 500
+_MERGED_PAGES: Final = 100
+_LONGEST_WINDOW_DAYS: Final = 30.0
+_DAY: Final = 24 * 3600.0
+_INDEXES: Final = ("topic_fts", "claim_fts")
+_OF_SERVERS: Final = (
+    ("spoken", "channel_id IN (SELECT channel_id FROM reply WHERE guild_id = ?1)"),
+    ("reply", "guild_id = ?1"), ("channel", "guild_id = ?1"), ("wrong_match", "guild_id = ?1"),
+    ("tally", "guild_id = ?1"), ("trace", "guild_id = ?1"), ("paused_topic", "guild_id = ?1"),
+    ("claim", "guild_id = ?1"), ("topic", "guild_id = ?1"), ("source", "guild_id = ?1"),
+    ("lexicon_entry", "guild_id = ?1"), ("proposal", "guild_id = ?1"),
+    ("notice", "guild_id = ?1"),
+    ("correction", "guild_id = ?1 OR audit_id IN (SELECT audit_id FROM audit WHERE guild_id = ?1)"),
+    ("audit", "guild_id = ?1"),
+)  # fmt: skip
+"""What a server leaves behind, in the order in which it can be deleted; its settings go last."""
+_FINISHED: Final = (
+    "state IN ('done', 'failed') AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
+)
+_ORPHANED: Final = "state IN ('done', 'failed') AND reply_id NOT IN (SELECT reply_id FROM reply)"
+_TOLD: Final = "state = 'told' AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
+_KEYS: Final = {
+    "tally": "guild_id, day, channel_id, topic, event", "trace": "guild_id, fingerprint",
+    "notice": "audit_id, guild_id",
+}  # fmt: skip
+"""The keys of tables without row numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """How long things are kept, in days."""
+
+    replies: float = 90
+    traces: float = 14
+    counts: float = 400
+    questions: float = 90
+    left_servers: float = 30
+    wrong_matches: float = 365
+
+
+class Retention:
+    """Deletes what was kept long enough. `on_change` is told whose claims are gone."""
+
+    def __init__(
+        self,
+        database: Database,
+        keep: Keep,
+        *,
+        on_change: Callable[[str], None] = lambda _guild_id: None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.keep = keep
+        self._database = database
+        self._on_change = on_change
+        self._now = now
+
+    async def sweep(self, present: Collection[str] = ()) -> int:
+        """Delete everything that is due, a batch a transaction; returns how many rows went.
+
+        Nothing of the servers in `present` is taken for left behind.
+        """
+        gone = await self._delete_old()
+        for guild_id in await self._left_servers(present):
+            gone += await self._delete_server(guild_id)
+        gone += await self._delete(
+            "person",
+            "person_id NOT IN (SELECT person_id FROM audit WHERE person_id IS NOT NULL "
+            "UNION SELECT person_id FROM proposal WHERE person_id IS NOT NULL "
+            "UNION SELECT decided_by FROM proposal WHERE decided_by IS NOT NULL)",
+        )
+        for index in _INDEXES:
+            await self._merge(index)
+        await self._database.fold_log()
+        return gone
+
+    async def _delete_old(self) -> int:
+        keep = self.keep
+        first_day = datetime.fromtimestamp(self._before(keep.counts), UTC).date().isoformat()
+        questions = self._before(keep.questions)
+        due: tuple[tuple[str, str, Any], ...] = (
+            ("reply", "created_at < ?", self._before(keep.replies)),
+            ("spoken", "spoken_at < ?", self._before(_LONGEST_WINDOW_DAYS)),
+            ("wrong_match", "reported_at < ?", self._before(keep.wrong_matches)),
+            ("trace", "seen_at < ?", self._before(keep.traces)),
+            ("tally", "day < ?", first_day),
+            (
+                "proposal",
+                "state IN ('accepted', 'rejected') AND coalesce(decided_at, made_at) < ?",
+                questions,
+            ),
+            ("proposal", "(state = 'draft' OR kind = 'question') AND made_at < ?", questions),
+            ("correction", _FINISHED, self._before(keep.replies)),
+            ("notice", _TOLD, self._before(keep.replies)),
+        )
+        gone = 0
+        for table, condition, value in due:
+            gone += await self._delete(table, condition, value)
+        return gone + await self._delete("correction", _ORPHANED)
+
+    def _before(self, days: float) -> float:
+        return self._now() - days * _DAY
+
+    async def _left_servers(self, present: Collection[str]) -> list[str]:
+        rows = await self._database.rows(
+            "SELECT guild_id FROM guild WHERE left_at < ? AND guild_id <> '' "
+            "AND guild_id NOT IN (SELECT value FROM json_each(?))",
+            (self._before(self.keep.left_servers), json.dumps(sorted(present))),
+        )
+        return [str(row["guild_id"]) for row in rows]
+
+    async def _delete_server(self, guild_id: str) -> int:
+        """Everything of the server; stops where the bot is back in it meanwhile."""
+        gone = 0
+        has_left = "EXISTS (SELECT 1 FROM guild WHERE guild_id = ?1 AND left_at IS NOT NULL)"
+        for table, condition in _OF_SERVERS:
+            gone += await self._delete(table, f"({condition}) AND {has_left}", guild_id)
+        gone += await self._delete("guild", "guild_id = ?1 AND left_at IS NOT NULL", guild_id)
+        self._on_change(guild_id)
+        return gone
+
+    async def _delete(self, table: str, condition: str, *values: Any) -> int:
+        """Delete the rows that meet the condition, batch by batch; returns how many."""
+        key = _KEYS.get(table, "rowid")
+        sql = (
+            f"DELETE FROM {table} WHERE ({key}) IN "  # noqa: S608
+            f"(SELECT {key} FROM {table} WHERE {condition} LIMIT {_BATCH})"
+        )
+        gone = 0
+        while True:
+            async with self._database.transaction() as db:
+                cursor = await db.execute(sql, values)
+            gone += cursor.rowcount
+            if cursor.rowcount < _BATCH:
+                return gone
+
+    async def _merge(self, index: str) -> None:
+        """Merge the parts of a search index, some pages a transaction: what was deleted is left out."""
+        pages = -_MERGED_PAGES  # the first call puts all parts on one level, SQLite says
+        while True:
+            async with self._database.transaction() as db:
+                before = await _changes(db)
+                await db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (pages,))  # noqa: S608
+                if await _changes(db) - before < 2:
+                    return
+            pages = _MERGED_PAGES
+
+
+async def _changes(db: Any) -> int:
+    async with db.execute("SELECT total_changes()") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0])

@@ -1,0 +1,353 @@
+"""Sources, topics and claims in SQLite, as each server sees them.
+
+Callers hand in and get back the values of `models`. Every query names the server it is for: what
+ships with Crosscheck (guild_id "") is seen by all, what a server's moderators add by that server.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rapidfuzz import fuzz, process
+
+from claims_db.addresses import normalised
+from claims_db.errors import UnknownClaim, UnknownSource, UnknownTopic
+from claims_db.gc_pause import no_collecting
+from claims_db.matching.lexicon import Gazetteer, Lexicon, Name
+from claims_db.matching.matches import Candidate
+from claims_db.models import SHIPPED, WITHDRAWN, Claim, Source, Topic
+from claims_db.records.dataset import Dataset
+from claims_db.records.records import SHOWN, ClaimRow
+from claims_db.storage.audit import append_entry
+from claims_db.storage.corrections import LONGEST_CORRECTED, enqueue_corrections
+from claims_db.storage.database import Database, placeholders
+from claims_db.storage.rows import (
+    CLAIM_COLUMNS,
+    SOURCE_COLUMNS,
+    TOPIC_COLUMNS,
+    claim_from,
+    source_from,
+    topic_from,
+)
+from claims_db.storage.upserts import insert_topic, upsert_claim, upsert_source
+
+# A server's own row stands in place of the shipped one; what it hid or merged away is not seen there.
+_SOURCES: Final = (
+    f"SELECT {SOURCE_COLUMNS} FROM source WHERE guild_id IN ('', ?1) AND "  # noqa: S608
+    "(guild_id = ?1 OR NOT EXISTS "
+    "(SELECT 1 FROM source AS own WHERE own.guild_id = ?1 AND own.code = source.code))"
+)
+_TOPICS: Final = (
+    f"SELECT {TOPIC_COLUMNS} FROM topic WHERE guild_id IN ('', ?1) AND merged_into = '' AND "  # noqa: S608
+    "(guild_id = ?1 OR NOT EXISTS "
+    "(SELECT 1 FROM topic AS own WHERE own.guild_id = ?1 AND own.slug = topic.slug))"
+)
+_CLAIMS: Final = (
+    f"SELECT {CLAIM_COLUMNS}, (SELECT merged_into FROM topic AS merged "  # noqa: S608
+    "WHERE merged.guild_id = ?1 AND merged.slug = claim.topic) AS merged_into "
+    "FROM claim WHERE guild_id IN ('', ?1) AND is_hidden = 0 AND "
+    "(guild_id = ?1 OR NOT EXISTS "
+    "(SELECT 1 FROM claim AS own WHERE own.guild_id = ?1 AND own.id = claim.id))"
+)
+_CLAIM: Final = (
+    f"SELECT {CLAIM_COLUMNS}, '' AS merged_into FROM claim "  # noqa: S608
+    "WHERE id = ?2 COLLATE NOCASE AND guild_id IN ('', ?1) ORDER BY guild_id DESC LIMIT 1"
+)
+
+_TURN: Final = 200
+"""Rows read before the event loop has its turn, about 2 ms."""
+
+
+class Store:
+    """What Crosscheck knows, over one Database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    async def open(cls, path: Path) -> "Store":
+        """Open or create the database file; raises a StoreError."""
+        return cls(await Database.open(path))
+
+    async def close(self) -> None:
+        await self.database.close()
+
+    async def data_version(self) -> str:
+        """The version of the shipped data in the file, "" for none."""
+        row = await self.database.row("SELECT value FROM meta WHERE key = 'data_version'")
+        return str(row["value"]) if row is not None else ""
+
+    async def load_shipped(
+        self, dataset: Dataset, *, on_progress: Callable[[int, int], None] | None = None
+    ) -> int:
+        """Put the shipped data into the file in one transaction; returns the number of claims.
+
+        Claims merge by id: one that is gone from the data goes, one with a higher revision or
+        other content is replaced. Rows of servers are never touched.
+        """
+        lexicon = Lexicon(
+            concepts=dataset.concepts, names=dataset.names, gazetteer=Gazetteer(), plain_terms=()
+        )
+        total = len(dataset.claims) + len(dataset.topics)
+        known = {claim.id: claim for claim in await self.claims(SHIPPED)}
+        now = time.time()
+        async with self.database.transaction() as db:
+            for table in ("source", "topic", "lexicon_entry"):
+                await db.execute(f"DELETE FROM {table} WHERE guild_id = ?", (SHIPPED,))  # noqa: S608
+            for source in dataset.sources:
+                await upsert_source(db, source)
+            for n, topic in enumerate(dataset.topics):
+                await insert_topic(db, topic, n, lexicon)
+            await db.execute(
+                "DELETE FROM claim WHERE guild_id = ? AND id NOT IN (SELECT value FROM json_each(?))",
+                (SHIPPED, json.dumps([claim.id for claim in dataset.claims])),
+            )
+            for n, claim in enumerate(dataset.claims):
+                await upsert_claim(db, claim)
+                if (before := known.pop(claim.id, None)) is not None:
+                    await _correct_replies(db, before, claim, now)
+                if on_progress is not None and n % 50 == 0:
+                    on_progress(len(dataset.topics) + n, total)
+            for gone in known.values():
+                await _correct_replies(db, gone, None, now)
+            await db.executemany(
+                "INSERT INTO lexicon_entry (guild_id, kind, key, value) VALUES (?, ?, ?, ?)",
+                [(SHIPPED, *entry) for entry in _lexicon_entries(dataset)],
+            )
+            await db.execute(
+                "INSERT INTO meta VALUES ('data_version', ?) "
+                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (dataset.version,),
+            )
+        if on_progress is not None:
+            on_progress(total, total)
+        return len(dataset.claims)
+
+    async def sources(self, guild_id: str = SHIPPED) -> list[Source]:
+        rows = await self.database.rows(f"{_SOURCES} ORDER BY code", (guild_id,))
+        return [source_from(row) for row in rows]
+
+    async def source(self, code: str, guild_id: str = SHIPPED) -> Source:
+        """The source of that code; raises UnknownSource with the nearest codes."""
+        found = {s.code.casefold(): s for s in await self.sources(guild_id)}
+        key = code.strip().casefold()
+        if key in found:
+            return found[key]
+        titles = {s.code: f"{s.code} {s.title}" for s in found.values()}
+        near = process.extract(key, titles, scorer=fuzz.WRatio, limit=3)
+        raise UnknownSource(f"There is no source {code!r}.", tuple(hit[2] for hit in near))
+
+    async def source_by_address(self, address: str, guild_id: str = SHIPPED) -> Source | None:
+        """The source published at a normalised address, or None."""
+        for source in await self.sources(guild_id):
+            if source.url and normalised(source.url) == address:
+                return source
+        return None
+
+    async def topics(self, guild_id: str = SHIPPED) -> list[Topic]:
+        rows = await self.database.rows(f"{_TOPICS} ORDER BY family, position, slug", (guild_id,))
+        return [topic_from(row) for row in rows]
+
+    async def topic(self, slug: str, guild_id: str = SHIPPED) -> Topic:
+        """The topic of that slug or title; raises UnknownTopic with the nearest slugs."""
+        found = await self.topics(guild_id)
+        key = slug.strip().casefold()
+        for topic in found:
+            if key in (topic.slug, topic.title.casefold()):
+                return topic
+        labels = {t.slug: f"{t.slug.replace('-', ' ')} {t.title}" for t in found}
+        near = process.extract(key.replace("-", " "), labels, scorer=fuzz.WRatio, limit=3)
+        raise UnknownTopic(f"There is no topic {slug!r}.", tuple(hit[2] for hit in near))
+
+    async def claims(self, guild_id: str = SHIPPED, *, with_hidden: bool = False) -> list[Claim]:
+        """Every claim the server sees, in the order of replies; also what it hid, where asked."""
+        sql = _CLAIMS.replace("is_hidden = 0", "is_hidden >= 0") if with_hidden else _CLAIMS
+        rows = await self.database.rows(f"{sql} ORDER BY position, guild_id = '', id", (guild_id,))
+        return await _claims_from(rows)
+
+    async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
+        """The claims of each topic, in the order of replies."""
+        found: dict[str, list[Claim]] = {slug: [] for slug in slugs}
+        rows = await self.database.rows(
+            f"SELECT * FROM ({_CLAIMS}) "  # noqa: S608
+            "WHERE coalesce(nullif(merged_into, ''), topic) IN (SELECT value FROM json_each(?2)) "
+            "ORDER BY position, guild_id = '', id",
+            (guild_id, json.dumps(list(slugs))),
+        )
+        for claim in await _claims_from(rows):
+            found[claim.topic].append(claim)
+        return found
+
+    async def siblings(self, claim: Claim, guild_id: str = SHIPPED) -> list[Claim]:
+        """The claims that replies on the claim's topic show, or on the one that it was merged into."""
+        slug = (await self.merged_topics(guild_id)).get(claim.topic, claim.topic)
+        return (await self.claims_by_topic([slug], guild_id))[slug]
+
+    async def claim(self, claim_id: str, guild_id: str = SHIPPED) -> Claim:
+        """The claim of that id as the server sees it, hidden ones too; raises UnknownClaim."""
+        row = await self.database.row(_CLAIM, (guild_id, claim_id.strip()))
+        if row is not None:
+            return claim_from(row)
+        ids = [c.id for c in await self.claims(guild_id)]
+        near = process.extract(claim_id.strip()[:64], ids, scorer=fuzz.ratio, limit=3)
+        raise UnknownClaim(f"There is no claim {claim_id.strip()[:64]!r}.", tuple(hit[0] for hit in near))
+
+    async def claim_within(self, db: Any, claim_id: str, guild_id: str) -> Claim | None:
+        """The claim as a write transaction sees it."""
+        async with db.execute(_CLAIM, (guild_id, claim_id)) as cursor:
+            row = await cursor.fetchone()
+        return claim_from(row) if row is not None else None
+
+    async def is_hidden_within(self, db: Any, claim_id: str, guild_id: str) -> bool:
+        """Did the server hide the claim, as a write transaction sees it?"""
+        async with db.execute(
+            "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
+        ) as cursor:
+            return await cursor.fetchone() is not None
+
+    async def candidates(
+        self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50
+    ) -> list[Candidate]:
+        """Topics whose text or claims share words with `terms`, best BM25 first.
+
+        Terms are bare words; anything else in them is dropped, so no search syntax gets through.
+        """
+        safe = [t for t in dict.fromkeys(terms) if t.isalnum()]
+        if not safe:
+            return []
+        owner = f"(owner : owner OR owner : owner{guild_id})" if guild_id.isdigit() else "owner : owner"
+        words = " OR ".join(f'"{term}"' for term in safe)
+        rows = await self.database.rows(
+            "SELECT topic.slug AS slug, bm25(topic_fts, 4.0, 2.0, 1.0, 0.0) AS score "
+            "FROM topic_fts JOIN topic ON topic.topic_id = topic_fts.rowid "
+            "WHERE topic_fts MATCH ?1 "
+            "UNION ALL "
+            "SELECT claim.topic, found.score "
+            "FROM (SELECT rowid AS found_id, bm25(claim_fts, 1.0, 1.0, 0.0) AS score "
+            "FROM claim_fts WHERE claim_fts MATCH ?2 ORDER BY score LIMIT ?3) "
+            "AS found JOIN claim ON claim.claim_id = found.found_id ORDER BY 2 LIMIT ?4",
+            (
+                f"{{title question terms}} : ({words}) AND {owner}",
+                f"{{excerpt counted}} : ({words}) AND {owner}",
+                limit,
+                4 * limit,
+            ),
+        )
+        merged = await self.merged_topics(guild_id) if guild_id != SHIPPED else {}
+        scores: dict[str, float] = {}
+        for row in rows:  # best first; BM25 in SQLite is negative, lower is better
+            slug = str(row["slug"])
+            scores.setdefault(merged.get(slug, slug), -float(row["score"]))
+        best = max(scores.values(), default=1.0) or 1.0
+        return [
+            Candidate(slug, rank, score / best)
+            for rank, (slug, score) in enumerate(list(scores.items())[:limit])
+        ]
+
+    async def merged_topics(self, guild_id: str) -> dict[str, str]:
+        """The server's topics that were merged away, each with the one it went into."""
+        rows = await self.database.rows(
+            "SELECT slug, merged_into FROM topic WHERE guild_id = ? AND merged_into <> ''", (guild_id,)
+        )
+        return {str(row["slug"]): str(row["merged_into"]) for row in rows}
+
+    async def has_own(self, guild_id: str) -> bool:
+        """Does the server have anything of its own, beside what ships with Crosscheck?"""
+        row = await self.database.row(
+            "SELECT EXISTS (SELECT 1 FROM topic WHERE guild_id = ?1) OR EXISTS "
+            "(SELECT 1 FROM claim WHERE guild_id = ?1) OR EXISTS "
+            "(SELECT 1 FROM source WHERE guild_id = ?1) OR EXISTS "
+            "(SELECT 1 FROM lexicon_entry WHERE guild_id = ?1) AS has_own",
+            (guild_id,),
+        )
+        return guild_id != SHIPPED and row is not None and bool(row["has_own"])
+
+    async def lexicon(
+        self, topics: Iterable[Topic], guild_id: str = SHIPPED, *, names: Iterable[Name] = ()
+    ) -> Lexicon:
+        """The server's lexicon, compiled for these topics; `names` are about to be added to it."""
+        entries: dict[str, dict[str, Any]] = {}
+        for row in await self.database.rows(
+            "SELECT kind, key, value FROM lexicon_entry WHERE guild_id IN ('', ?) ORDER BY guild_id",
+            (guild_id,),
+        ):
+            entries.setdefault(row["kind"], {})[row["key"]] = json.loads(row["value"])
+        terms = {
+            t for topic in topics for g in (*topic.anchors, *topic.needs, topic.cues, topic.unless) for t in g
+        }
+        # A fifth of a second of work: not on the event loop.
+        return await asyncio.to_thread(
+            Lexicon,
+            concepts=entries.get("concept", {}),
+            names=[
+                *(
+                    Name(key, v["kind"], tuple(v["spellings"]), v["within"])
+                    for key, v in entries.get("name", {}).items()
+                ),
+                *names,
+            ],
+            gazetteer=Gazetteer(
+                places=entries.get("place", {}), capitalised=entries.get("capitalised", {}),
+                upper=entries.get("upper", {}), events=entries.get("event", {}),
+            ),
+            plain_terms=terms,
+        )  # fmt: skip
+
+
+async def _claims_from(rows: Sequence[Any]) -> list[Claim]:
+    """The claims of the rows, read in turns: a server may have ten thousand."""
+    found: list[Claim] = []
+    with no_collecting():
+        for start in range(0, len(rows), _TURN):
+            found += map(claim_from, rows[start : start + _TURN])
+            await asyncio.sleep(0)
+    return found
+
+
+async def _correct_replies(db: Any, before: Claim, after: Claim | None, now: float) -> None:
+    """Where a release changed or dropped a claim, the replies that show it are corrected."""
+    old = ClaimRow.of(before).model_dump()
+    new = ClaimRow.of(after).model_dump() if after is not None else {}
+    if new and all(old[key] == new[key] for key in SHOWN):
+        return
+    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", before.id, old, new, at=now)
+    await enqueue_corrections(db, audit_id, [before.id], SHIPPED, since=now - LONGEST_CORRECTED)
+    if after is not None and after.is_withdrawn and not before.is_withdrawn:
+        await _tell_who_has_own(db, after, now)
+
+
+async def _tell_who_has_own(db: Any, fallen: Claim, now: float) -> None:
+    """A server's own row goes on standing in place of a shipped figure that fell: its queue says so."""
+    text = (
+        f"A release of the shipped claims says that {fallen.id} is {fallen.status}. This server's own "
+        "version of it still stands: look at it with /claim show, and retract it if it fell."
+    )
+    record = json.dumps({"text": text, "source": fallen.source, "link": ""}, ensure_ascii=False)
+    await db.execute(
+        "INSERT INTO proposal (guild_id, kind, state, record, made_at) "  # noqa: S608
+        "SELECT guild_id, 'suggestion', 'open', ?, ? FROM claim WHERE id = ? AND guild_id <> '' "
+        f"AND is_hidden = 0 AND status NOT IN ({placeholders(WITHDRAWN)})",
+        (record, now, fallen.id, *sorted(WITHDRAWN)),
+    )
+
+
+def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:
+    def dump(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    for name in dataset.names:
+        value = {"kind": name.kind, "spellings": name.spellings, "within": name.within}
+        yield "name", name.key, dump(value)
+    tables: dict[str, dict[str, Any]] = {
+        "concept": dict(dataset.concepts),
+        "place": dict(dataset.gazetteer.places),
+        "capitalised": dict(dataset.gazetteer.capitalised),
+        "upper": dict(dataset.gazetteer.upper),
+        "event": dict(dataset.gazetteer.events),
+    }
+    for kind, table in tables.items():
+        for key, entry in table.items():
+            yield kind, key, dump(entry)

@@ -1,0 +1,91 @@
+"""Writing topics and claims inside a transaction, for whoever holds one. SQL only, no rules."""
+
+import json
+from dataclasses import replace
+
+import aiosqlite
+
+from claims_db.matching.lexicon import Lexicon, Name
+from claims_db.models import Claim, Source, Topic
+from claims_db.storage.database import placeholders
+from claims_db.storage.rows import (
+    CLAIM_COLUMNS,
+    SOURCE_COLUMNS,
+    TOPIC_COLUMNS,
+    claim_values,
+    source_values,
+)
+
+
+async def insert_topic(
+    db: aiosqlite.Connection, topic: Topic, position: int, lexicon: Lexicon, *, merged_into: str = ""
+) -> None:
+    """Write the topic in place of the server's one of that slug, with its words for the search."""
+    terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
+    search = " ".join(s for term in terms for s in lexicon.spellings(term))
+    columns = f"{TOPIC_COLUMNS}, position, search_terms, merged_into"
+    await db.execute(
+        f"INSERT INTO topic ({columns}) VALUES ({placeholders(range(18))}) "  # noqa: S608
+        f"ON CONFLICT (guild_id, slug) DO UPDATE SET {_updates(columns, ('guild_id', 'slug'))}",
+        (
+            topic.guild_id, topic.slug, topic.title, topic.question, topic.scope,
+            topic.counted, topic.years, topic.is_answer_date, json.dumps(topic.anchors),
+            json.dumps(topic.needs), json.dumps(topic.cues), json.dumps(topic.unless),
+            json.dumps(topic.part_of), json.dumps(topic.related), topic.family, position,
+            search, merged_into,
+        ),
+    )  # fmt: skip
+
+
+async def upsert_claim(db: aiosqlite.Connection, claim: Claim, *, is_hidden: bool = False) -> None:
+    """Write the claim in place of the server's one of that id; its order among others stays."""
+    await db.execute(claim_upsert(), (*claim_values(claim), is_hidden))
+
+
+def claim_upsert() -> str:
+    """The statement that writes a claim over the server's one of that id: CLAIM_COLUMNS and is_hidden."""
+    columns = f"{CLAIM_COLUMNS}, is_hidden"
+    return (
+        f"INSERT INTO claim ({columns}) VALUES ({placeholders(columns.split(','))}) "  # noqa: S608
+        f"ON CONFLICT (guild_id, id) DO UPDATE SET {_updates(columns, ('guild_id', 'id'))}"
+    )
+
+
+async def upsert_source(db: aiosqlite.Connection, source: Source) -> None:
+    """Write the source in place of the server's one of that code."""
+    await db.execute(
+        f"INSERT INTO source ({SOURCE_COLUMNS}) VALUES ({placeholders(range(12))}) "  # noqa: S608
+        f"ON CONFLICT (guild_id, code) DO UPDATE SET {_updates(SOURCE_COLUMNS, ('guild_id', 'code'))}",
+        source_values(source),
+    )
+
+
+async def upsert_name(db: aiosqlite.Connection, guild_id: str, name: Name) -> None:
+    """Write a name with its spellings into the server's lexicon."""
+    value = json.dumps(
+        {"kind": name.kind, "spellings": name.spellings, "within": name.within}, ensure_ascii=False
+    )
+    await db.execute(
+        "INSERT INTO lexicon_entry VALUES (?, 'name', ?, ?) "
+        "ON CONFLICT (guild_id, kind, key) DO UPDATE SET value = excluded.value",
+        (guild_id, name.key, value),
+    )
+
+
+async def append_claim(db: aiosqlite.Connection, claim: Claim) -> Claim:
+    """Write a new claim before all others on its question, or after all others where it is the first;
+    returns it with its place. What a newsroom adds itself is what its people look for."""
+    async with db.execute(
+        "SELECT coalesce(min(iif(aspect = ?, position, NULL)), max(position) + 1, 0) FROM claim "
+        "WHERE topic = ? AND guild_id IN ('', ?)",
+        (claim.aspect, claim.topic, claim.guild_id),
+    ) as cursor:
+        row = await cursor.fetchone()
+    placed = replace(claim, position=int(row[0]) if row is not None else 0)
+    await upsert_claim(db, placed)
+    return placed
+
+
+def _updates(columns: str, keys: tuple[str, ...]) -> str:
+    names = [name.strip() for name in columns.split(",")]
+    return ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)

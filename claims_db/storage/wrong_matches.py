@@ -1,0 +1,129 @@
+"""What people say of replies: wrong matches, and topics that are paused because of them.
+
+A wrong match silences a topic for a message and its copies in that server: for exact copies always,
+for near ones (see `fingerprint`) where nobody asked. A topic that is reported too often is paused.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from claims_db.storage.database import Database, placeholders
+from claims_db.storage.fingerprint import NearPrints
+
+FLOOR_SHARE: Final = 0.2
+"""The share of wrong matches among a topic's unasked replies in a server from which it is paused."""
+FLOOR_REPLIES: Final = 5
+FLOOR_REPORTS: Final = 2
+FLOOR_DAYS: Final = 30
+_DAY: Final = 24 * 3600.0
+
+
+class Feedback:
+    """Wrong matches and paused topics of every server.
+
+    A place is a server's id or, in direct messages, the channel's.
+    """
+
+    def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._now = now
+
+    async def report_wrong(
+        self, place: str, topic: str, print_: str, *, near: NearPrints | None = None, is_unasked: bool = False
+    ) -> bool:
+        """Somebody said the topic does not fit the message; False where that was on record already."""
+        prints = [] if near is None else [f"={near.whole}", *(f"-{one}" for one in near.lacking)]
+        now = self._now()
+        async with self._database.transaction() as db:
+            cursor = await db.execute(
+                "INSERT OR IGNORE INTO wrong_match (guild_id, topic, fingerprint, reported_at, is_unasked) "
+                "VALUES (?, ?, ?, ?, ?)",
+                (place, topic, print_, now, is_unasked),
+            )
+            is_new = cursor.rowcount == 1
+            if is_new:
+                await db.executemany(
+                    "INSERT OR IGNORE INTO wrong_match (guild_id, topic, fingerprint, reported_at, near_to) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    [(place, topic, one, now, print_) for one in prints],
+                )
+        return is_new
+
+    async def withdraw_wrong(self, place: str, topic: str, print_: str) -> bool:
+        """The report was a mistake; False where there is none."""
+        async with self._database.transaction() as db:
+            await db.execute(
+                "DELETE FROM wrong_match WHERE guild_id = ? AND topic = ? AND near_to = ?",
+                (place, topic, print_),
+            )
+            cursor = await db.execute(
+                "DELETE FROM wrong_match WHERE guild_id = ? AND topic = ? AND fingerprint = ?",
+                (place, topic, print_),
+            )
+        return cursor.rowcount == 1
+
+    async def wrong_topics(self, place: str, print_: str, *, near: NearPrints | None = None) -> set[str]:
+        """Topics that were reported as wrong for messages with this fingerprint, or with a near one."""
+        prints = [print_]
+        if near is not None:
+            # One with a word more than the reported message, or one less; not one with another word.
+            prints += [f"={near.whole}", f"-{near.whole}", *(f"={one}" for one in near.lacking)]
+        rows = await self._database.rows(
+            f"SELECT topic FROM wrong_match WHERE guild_id = ? "  # noqa: S608
+            f"AND fingerprint IN ({placeholders(prints)})",
+            (place, *prints),
+        )
+        return {str(row["topic"]) for row in rows}
+
+    async def pause_where_due(self, guild_id: str, topic: str) -> bool:
+        """Pause the topic where its reports pass the floor; True where this call paused it.
+
+        Counted are the unasked replies and reports of the last 30 days, or since it was resumed.
+        """
+        async with self._database.transaction() as db:
+            async with db.execute(
+                "SELECT resumed_at FROM paused_topic WHERE guild_id = ? AND topic = ?", (guild_id, topic)
+            ) as cursor:
+                known = await cursor.fetchone()
+            if known is not None and known["resumed_at"] is None:
+                return False
+            since = self._now() - FLOOR_DAYS * _DAY
+            if known is not None:
+                since = max(since, known["resumed_at"])
+            async with db.execute(
+                "SELECT (SELECT count(*) FROM wrong_match WHERE guild_id = ?1 AND topic = ?2 "
+                "AND is_unasked AND reported_at > ?3) AS reports, "
+                "(SELECT coalesce(sum(count), 0) FROM tally WHERE guild_id = ?1 AND topic = ?2 "
+                "AND event = 'answered' AND day >= ?4) AS replies",
+                (guild_id, topic, since, datetime.fromtimestamp(since, UTC).date().isoformat()),
+            ) as cursor:
+                row = await cursor.fetchone()
+            if row is None or row["reports"] < FLOOR_REPORTS or row["replies"] < FLOOR_REPLIES:
+                return False
+            if row["reports"] < FLOOR_SHARE * row["replies"]:
+                return False
+            await db.execute(
+                "INSERT INTO paused_topic (guild_id, topic, paused_at) VALUES (?, ?, ?) ON CONFLICT "
+                "DO UPDATE SET paused_at = excluded.paused_at, resumed_at = NULL",
+                (guild_id, topic, self._now()),
+            )
+            return True
+
+    async def paused_topics(self, guild_id: str) -> set[str]:
+        """The slugs of the server's paused topics."""
+        rows = await self._database.rows(
+            "SELECT topic FROM paused_topic WHERE guild_id = ? AND resumed_at IS NULL", (guild_id,)
+        )
+        return {str(row["topic"]) for row in rows}
+
+    async def resume_topic(self, guild_id: str, topic: str) -> bool:
+        """Answer the topic unasked again; False where it was not paused."""
+        async with self._database.transaction() as db:
+            cursor = await db.execute(
+                "UPDATE paused_topic SET resumed_at = ? WHERE guild_id = ? AND topic = ? "
+                "AND resumed_at IS NULL",
+                (self._now(), guild_id, topic),
+            )
+        return cursor.rowcount == 1

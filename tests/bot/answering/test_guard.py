@@ -1,0 +1,128 @@
+"""What of a message may be looked at, and whose."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answering.guard import MAX_LINKS, Post, Reading, Refusal, look_at, read_post
+from claims_db.storage.channels import STEPS, Step
+
+
+def post(content: str, *, is_person: bool = True, previews: tuple[str, ...] = ()) -> Post:
+    return Post(content, "1", is_person, previews)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("500 dead", "500 dead"),
+        ("500 `600` dead", "500   dead"),
+        ("500 ``6`00`` dead", "500   dead"),
+        ("500 ```py\n600\n``` dead", "500   dead"),
+        ("500 ```600 and no end", "500"),
+        ("500 ||600|| dead", "500   dead"),
+        ("500 ||600\n700|| dead", "500   dead"),
+        ("one | two || three", "one | two || three"),
+        ("it`s 500", "it`s 500"),
+        ("> 600\n500 dead", "500 dead"),
+        ("500 dead\n> 600", "500 dead"),
+        ("500 dead\n>>> 600\n700\n800", "500 dead"),
+        (" > 600\n500 dead", "500 dead"),
+        (">500 dead", ">500 dead"),
+        ("<https://a.example/600-dead> 500", "500"),
+        ("https://a.example/600-dead 500", "500"),
+        ("<@123> <@!123> <@&123> <#123> <:name:123> <a:name:123> <t:1:R> </check:123> 500", "500"),
+        ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),
+        ("", ""),
+        ("   ", ""),
+    ],
+)
+def test_what_is_left_to_read(content: str, text: str) -> None:
+    assert read_post(post(content)).text == text
+
+
+@pytest.mark.parametrize(
+    ("content", "links"),
+    [
+        ("see https://a.example/x.", ("https://a.example/x",)),
+        ("(https://a.example/x)", ("https://a.example/x",)),
+        ("[words](https://a.example/x)", ("https://a.example/x",)),
+        ("https://a.example/x https://a.example/x", ("https://a.example/x",)),
+        ("HTTPS://A.EXAMPLE/x", ("HTTPS://A.EXAMPLE/x",)),
+        ("<https://a.example/x>", ()),
+        ("||https://a.example/x||", ()),
+        ("`https://a.example/x`", ()),
+        ("ftp://a.example/x", ()),
+    ],
+)
+def test_which_links_are_meant_to_be_read(content: str, links: tuple[str, ...]) -> None:
+    assert read_post(post(content)).links == links
+
+
+def test_links_have_a_limit() -> None:
+    many = " ".join(f"https://a.example/{n}" for n in range(50))
+    assert len(read_post(post(many)).links) == MAX_LINKS
+
+
+def test_previews_count_only_where_a_link_does() -> None:
+    shown = read_post(post("https://a.example/x", previews=("A title", "600 dead")))
+    assert shown.checked_text == "A title\n600 dead"
+    hidden = read_post(post("<https://a.example/x>", previews=("A title", "600 dead")))
+    assert hidden.checked_text == ""
+
+
+@pytest.mark.parametrize(
+    ("found", "step", "is_opted_out", "reason"),
+    [
+        (post("500", is_person=False), "all", False, "not written by a person"),
+        (post("500"), "off", False, "the channel is off"),
+        (post("500"), "all", True, "its author has opted out"),
+        (post("500"), "links", False, "the channel answers links only, and there is none"),
+        (post("`500`"), "all", False, "nothing in it but code, spoilers or hidden links"),
+        (post("<https://a.example/x>"), "all", False, "nothing in it but code, spoilers or hidden links"),
+    ],
+)
+def test_every_refusal_says_why(found: Post, step: Step, is_opted_out: bool, reason: str) -> None:
+    assert look_at(found, step, is_opted_out=is_opted_out) == Refusal(reason)
+
+
+@pytest.mark.parametrize("step", [s for s in STEPS if s != "off"])
+def test_a_message_with_words_and_a_link_may_be_looked_at_on_every_step(step: Step) -> None:
+    reading = look_at(post("500 dead https://a.example/x"), step, is_opted_out=False)
+    assert isinstance(reading, Reading)
+    assert reading.text == "500 dead"
+
+
+@given(st.text(alphabet="ab `|<>\n1@#:/!hps.", max_size=200))
+def test_nothing_breaks_it(content: str) -> None:
+    reading = read_post(post(content))
+    assert len(reading.text) <= len(content)
+    assert all(link in content for link in reading.links)
+
+
+@given(st.text(max_size=60).filter(lambda t: "`" not in t), st.text(max_size=60))
+def test_what_stands_in_a_code_block_is_not_read(before: str, inside: str) -> None:
+    content = f"{before}```{inside.replace('`', '')}MARKER```"
+    assert "MARKER" not in read_post(post(content)).checked_text
+
+
+@pytest.mark.parametrize("char", ["`", "|", "<", ">", "[", "\n", "> ", "||", "```"])
+def test_long_hostile_messages_are_read_quickly(char: str) -> None:
+    import time
+
+    started = time.monotonic()
+    read_post(post(char * 4000 + "https://a.example/" + char * 2000))
+    assert time.monotonic() - started < 1
+
+
+def test_a_message_of_links_only_is_known_again_by_them() -> None:
+    post = Post("https://a.example/x", "5", is_person=True)
+    reading = read_post(post)
+    assert reading.checked_text == ""
+    assert reading.known_by == "https://a.example/x"
+
+
+def test_a_bare_link_is_looked_at_for_its_article() -> None:
+    found = look_at(post("https://a.example/x"), "links", is_opted_out=False)
+    assert isinstance(found, Reading)
+    assert found.links == ("https://a.example/x",)

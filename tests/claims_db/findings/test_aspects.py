@@ -1,0 +1,63 @@
+"""Which question inside a topic a figure speaks to."""
+
+import pytest
+
+from claims_db.figures import Figure, read_figures
+from claims_db.findings.aspects import aspect_of, one_per_aspect, without_excluded
+from claims_db.models import Claim
+
+
+def claim(text: str, aspect: str, scope: str = "") -> Claim:
+    figure = next(iter(read_figures(text)))
+    return Claim(
+        id=text, topic="t", source="x", wording=text, excerpt=text, figure=figure, aspect=aspect, scope=scope
+    )
+
+
+def figures(text: str) -> list[Figure]:
+    return list(read_figures(text))
+
+
+CLAIMS = [
+    claim("40 people died at the dam", "killed"),
+    claim("12 people drowned in the tunnel", "drowned"),
+    claim("91% voted for her", "score", "election of 2005"),
+    claim("95% voted for her", "score-again", "election of 2011"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("50 people lost", "killed"),
+        ("50 people drowned", "drowned"),
+        ("12 people lost", "drowned"),
+        ("95% in 2005", "score"),
+        ("91% in 2011", "score-again"),
+        ("in 2005 or 2011 it was 95%", "score-again"),
+    ],
+)
+def test_words_then_value_then_order_tell_the_aspect(text: str, aspect: str) -> None:
+    figure = next(f for f in figures(text) if not f.is_date)
+    assert aspect_of(figure, CLAIMS, text, frozenset()) == aspect
+
+
+def test_of_two_figures_one_speaks_to_an_aspect() -> None:
+    text = "238 at the site, 41 people died"
+    stated = dict.fromkeys(figures(text), "killed")
+    kept = one_per_aspect(stated, CLAIMS, [text.index("died")], text)
+    assert [f.wording for f in kept] == ["41"]
+
+
+def test_the_figure_that_a_claim_agrees_with_is_the_one() -> None:
+    text = "40 or 60 people died"
+    stated = dict.fromkeys(figures("40 people, 60 people"), "killed")
+    kept = one_per_aspect(stated, CLAIMS, [text.index("died")], text)
+    assert [str(f.value) for f in kept] == ["40"]
+
+
+def test_a_figure_set_aside_is_not_what_the_message_says() -> None:
+    text = "150 people, not 238 people"
+    assert [f.wording for f in without_excluded(figures(text), text)] == ["150"]
+    alone = "not 238 people"
+    assert [f.wording for f in without_excluded(figures(alone), alone)] == ["238"]

@@ -1,0 +1,74 @@
+"""The data that ships: whole, and its figures are those that its own excerpts say."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from claims_db.figures import Figure, edtf, read_figures
+from claims_db.models import Claim
+from claims_db.records.dataset import Dataset, load_dataset
+
+READ_AGAIN = 0.87
+"""The least share of the claims with an amount whose excerpt gives that amount when read."""
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return load_dataset()
+
+
+def is_among(figure: Figure, found: Iterable[Figure]) -> bool:
+    return any(f.value == figure.value and f.value_high == figure.value_high for f in found)
+
+
+def is_read_again(claim: Claim) -> bool:
+    assert claim.figure is not None
+    return is_among(claim.figure, read_figures(claim.excerpt)) or is_among(
+        claim.figure, read_figures(claim.wording)
+    )
+
+
+def test_everything_that_is_named_is_there(dataset: Dataset) -> None:
+    assert {c.topic for c in dataset.claims} == {t.slug for t in dataset.topics}
+    assert {c.source for c in dataset.claims} == {s.code for s in dataset.sources}
+    assert {"csto-troops", "deaths-total", "detained-total"} <= {t.slug for t in dataset.topics}
+
+
+def test_every_not_a_fact_has_a_source(dataset: Dataset) -> None:
+    assert {n.source for n in dataset.not_facts} <= {s.code for s in dataset.sources}
+    assert all(n.start < n.end for n in dataset.not_facts)
+
+
+def test_amounts_are_read_again_from_their_excerpts(dataset: Dataset) -> None:
+    claims = [c for c in dataset.claims if c.figure is not None and c.figure.value is not None]
+    missed = [f"{c.id}: {c.excerpt}" for c in claims if not is_read_again(c)]
+    share = 1 - len(missed) / len(claims)
+    assert share >= READ_AGAIN, f"{share:.3f} of {len(claims)}; missed: {missed}"
+
+
+def test_a_range_goes_upwards(dataset: Dataset) -> None:
+    for claim in dataset.claims:
+        figure = claim.figure
+        if figure is not None and figure.value is not None and figure.value_high is not None:
+            assert figure.value < figure.value_high, claim.id
+
+
+def test_every_claim_has_a_day_that_does_not_lie_after_its_document(dataset: Dataset) -> None:
+    published = {s.code: s.published for s in dataset.sources}
+    for claim in dataset.claims:
+        if not claim.as_of or not published[claim.source]:
+            continue
+        said, printed = edtf.bounds(claim.as_of), edtf.bounds(published[claim.source])
+        if said is not None and printed is not None:
+            assert said[0] <= printed[1], claim.id
+
+
+@pytest.mark.parametrize("slug", ["csto-troops", "deaths-total", "detained-total"])
+def test_the_topics_asked_most_have_several_sources(dataset: Dataset, slug: str) -> None:
+    assert len({c.source for c in dataset.claims if c.topic == slug}) >= 3
+
+
+def test_the_first_claims_on_the_foreign_force_are_the_two_that_differ(dataset: Dataset) -> None:
+    first, second = [c for c in dataset.claims if c.topic == "csto-troops"][:2]
+    assert (first.source, first.wording) == ("004", "more than 2,000")
+    assert (second.source, second.wording) == ("001", "no foreign troops engaged against rioters")
