@@ -11,7 +11,7 @@ from claims_db.figures import read_figures
 from claims_db.matching.article_features import ARTICLE_FEATURES
 from claims_db.matching.article_matcher import ArticleMatcher
 from claims_db.matching.matches import ArticleWeights
-from claims_db.matching.message_matcher import Matcher
+from claims_db.matching.message_matcher import MessageMatcher
 from claims_db.matching.passages import article_segments
 from claims_db.text import clean
 
@@ -46,7 +46,7 @@ class ArticleRows:
         return 1.0 if slug in article.expected else None if slug in article.acceptable else 0.0
 
 
-def read_article_rows(matcher: Matcher, blank: ArticleWeights) -> ArticleRows:
+def read_article_rows(matcher: MessageMatcher, blank: ArticleWeights) -> ArticleRows:
     """Every match that passes the gates in the training articles."""
     article_matcher = ArticleMatcher(matcher.profiles, blank)
     values: dict[Key, list[list[float]]] = {}

@@ -19,7 +19,7 @@ from bench.questions import read_questions
 from bench.regression import Row, fit, pick_threshold, scores
 from claims_db.figures import read_figures
 from claims_db.matching.matches import ArticleWeights, Weights
-from claims_db.matching.message_matcher import FEATURES, Matcher
+from claims_db.matching.message_matcher import FEATURES, MessageMatcher
 from claims_db.records.dataset import DATA_DIR
 from claims_db.storage.build import open_store
 from claims_db.text import clean
@@ -38,7 +38,7 @@ async def all_rows() -> tuple[list[Row], ArticleRows]:
         try:
             topics = await store.topics()
             claims = await store.claims_by_topic([t.slug for t in topics])
-            matcher = Matcher(topics, claims, await store.lexicon(topics), _BLANK)
+            matcher = MessageMatcher(topics, claims, await store.lexicon(topics), _BLANK)
             rows: list[Row] = []
             for q in read_questions("train"):
                 text = clean(q.text)

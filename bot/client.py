@@ -18,7 +18,7 @@ from bot.answering.posting import QUIET
 from bot.answering.responder import Responder
 from bot.errors import answer_error
 from bot.moderation.draft_buttons import DraftButton
-from bot.moderation.proposing import Proposing
+from bot.moderation.message_drafts import MessageDrafts
 from claims_db.errors import StoreError
 from claims_db.moderation.desk import Desk
 from claims_db.moderation.queue import Queue
@@ -26,14 +26,14 @@ from claims_db.storage.channels import ChannelStore
 from claims_db.storage.corrections import CorrectionStore
 from claims_db.storage.people import PeopleStore
 from claims_db.storage.retention import Retention
-from claims_db.storage.servers import GuildStore
-from claims_db.storage.statistics import Tallies
+from claims_db.storage.servers import ServerStore
+from claims_db.storage.statistics import Statistics
 from config import Settings
 
 _log = logging.getLogger(__name__)
 EXTENSIONS: Final = (
     "bot.exts.ask", "bot.exts.topics", "bot.exts.sources", "bot.exts.about", "bot.exts.watch",
-    "bot.exts.unasked", "bot.exts.buttons", "bot.exts.privacy",
+    "bot.exts.automatic", "bot.exts.buttons", "bot.exts.privacy",
     "bot.exts.stats", "bot.exts.upkeep",
     "bot.exts.setup", "bot.exts.audit", "bot.exts.claims", "bot.exts.add_as_claim",
     "bot.exts.claim_files", "bot.exts.queue", "bot.exts.suggest", "bot.exts.corrections",
@@ -67,14 +67,14 @@ class CrosscheckBot(commands.AutoShardedBot):
         settings: Settings,
         responder: Responder,
         channels: ChannelStore,
-        guild_settings: GuildStore,
+        server_settings: ServerStore,
         desk: Desk,
         corrections: CorrectionStore,
-        tallies: Tallies,
+        statistics: Statistics,
         people: PeopleStore,
         retention: Retention,
         queue: Queue,
-        proposing: Proposing,
+        message_drafts: MessageDrafts,
     ) -> None:
         super().__init__(
             command_prefix=(),
@@ -88,14 +88,14 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.settings = settings
         self.responder = responder
         self.channels = channels
-        self.guild_settings = guild_settings
+        self.server_settings = server_settings
         self.desk = desk
         self.corrections = corrections
-        self.tallies = tallies
+        self.statistics = statistics
         self.people = people
         self.retention = retention
         self.queue = queue
-        self.proposing = proposing
+        self.message_drafts = message_drafts
         self._at_work: set[asyncio.Task[Any]] = set()
         self._reply_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._is_set_up = False
@@ -121,10 +121,10 @@ class CrosscheckBot(commands.AutoShardedBot):
         ]
         text = json.dumps([str(self.application_id), described], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        ledger = self.responder.ledger
-        if self.settings.sync_commands or await ledger.get_meta("commands_hash") != digest:
+        reply_store = self.responder.reply_store
+        if self.settings.sync_commands or await reply_store.get_meta("commands_hash") != digest:
             synced = await self.tree.sync()
-            await ledger.set_meta("commands_hash", digest)
+            await reply_store.set_meta("commands_hash", digest)
             _log.info("%d commands sent to Discord", len(synced))
 
     async def on_ready(self) -> None:
@@ -161,7 +161,7 @@ class CrosscheckBot(commands.AutoShardedBot):
 
     async def _write_counts(self) -> None:
         try:
-            await self.tallies.flush()
+            await self.statistics.flush()
         except StoreError as error:  # closing goes on
             _log.warning("The last counts could not be written: %s", error)
 

@@ -23,7 +23,7 @@ async def is_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -
         return False
     if interaction.permissions.manage_guild:
         return True
-    guild = await bot.guild_settings.guild(str(interaction.guild_id))
+    guild = await bot.server_settings.guild(str(interaction.guild_id))
     roles = getattr(interaction.user, "roles", ())
     return bool(guild.moderator_role_id) and any(str(r.id) == guild.moderator_role_id for r in roles)
 

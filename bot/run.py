@@ -17,7 +17,7 @@ from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
 from bot.charts.cache import ChartCache
 from bot.client import CrosscheckBot
-from bot.moderation.proposing import Proposing
+from bot.moderation.message_drafts import MessageDrafts
 from bot.start import StartError
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
@@ -28,11 +28,11 @@ from claims_db.storage.build import open_store
 from claims_db.storage.channels import ChannelStore
 from claims_db.storage.corrections import CorrectionStore
 from claims_db.storage.people import PeopleStore
-from claims_db.storage.replies import Ledger
+from claims_db.storage.replies import ReplyStore
 from claims_db.storage.retention import Keep, Retention
-from claims_db.storage.servers import GuildStore
-from claims_db.storage.statistics import Tallies
-from claims_db.storage.wrong_matches import Feedback
+from claims_db.storage.servers import ServerStore
+from claims_db.storage.statistics import Statistics
+from claims_db.storage.wrong_matches import WrongMatches
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -57,16 +57,16 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
-        tallies = Tallies(store.database)
+        statistics = Statistics(store.database)
         articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         responder = Responder(
             store=store,
             checker=checker,
-            ledger=Ledger(store.database),
+            reply_store=ReplyStore(store.database),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
-            feedback=Feedback(store.database),
-            tallies=tallies,
+            wrong_matches=WrongMatches(store.database),
+            statistics=statistics,
             articles=articles,
         )
 
@@ -75,19 +75,19 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
             bot.dispatch("claims_change", guild_id)
 
         desk = Desk(store, correction_days=settings.correction_days, on_change=tell_change)
-        guild_settings = GuildStore(store.database)
+        server_settings = ServerStore(store.database)
         bot = CrosscheckBot(
             settings=settings,
             responder=responder,
             channels=ChannelStore(store.database),
-            guild_settings=guild_settings,
+            server_settings=server_settings,
             desk=desk,
             corrections=CorrectionStore(store.database),
-            tallies=tallies,
+            statistics=statistics,
             people=PeopleStore(store.database),
             retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
-            queue=Queue(desk, guild_settings),
-            proposing=Proposing(checker, articles, store),
+            queue=Queue(desk, server_settings),
+            message_drafts=MessageDrafts(checker, articles, store),
         )
         async with fetcher, pool:
             try:

@@ -15,13 +15,13 @@ from importlib.resources import files
 from typing import Any, Final, TypeVar
 
 from claims_db.compare import do_claims_differ, load_rates
-from claims_db.drafts.from_article import Proposal, propose
+from claims_db.drafts.from_article import ArticleDraft, propose
 from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.findings.findings import article_findings, evidence_for, finding_for
-from claims_db.gc_pause import no_collecting
+from claims_db.gc_pause import gc_paused
 from claims_db.matching.article_matcher import ArticleMatcher
-from claims_db.matching.matches import ArticleWeights, Match, Matching, Mode, Weights
-from claims_db.matching.message_matcher import Matcher
+from claims_db.matching.matches import ArticleWeights, Match, MatchResult, Mode, Weights
+from claims_db.matching.message_matcher import MessageMatcher
 from claims_db.matching.passages import article_segments
 from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement
 from claims_db.storage.store import Store
@@ -62,7 +62,7 @@ def load_weights() -> Weights:
 class _Knowledge:
     """What one server's messages are matched against."""
 
-    matcher: Matcher
+    matcher: MessageMatcher
     article_matcher: ArticleMatcher
     claims_by_topic: dict[str, list[Claim]]
     sources: dict[str, Source]
@@ -143,7 +143,7 @@ class Checker:
 
     async def propose_claims(
         self, title: str, text: str, *, published: str = "", guild_id: str = SHIPPED
-    ) -> list[Proposal]:
+    ) -> list[ArticleDraft]:
         """The article's figures as claims to review, by the same reading and matching as an answer."""
         text, figures, matches, _ = await self._match_article(title, text, published, guild_id)
         return propose(text, sentences(text), figures, self.weights.article.sure(matches))
@@ -180,8 +180,8 @@ class Checker:
                 lexicon = await self._store.lexicon(topics, guild_id)
                 sources = {s.code: s for s in await self._store.sources(guild_id)}
                 await asyncio.to_thread(load_rates)
-                with no_collecting():
-                    matcher = await asyncio.to_thread(Matcher, topics, by_topic, lexicon, self.weights)
+                with gc_paused():
+                    matcher = await asyncio.to_thread(MessageMatcher, topics, by_topic, lexicon, self.weights)
                     articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
                 known = _Knowledge(matcher, articles, by_topic, sources)
             if self.revision(asked_for) == revision:  # else it may be of before what was to be forgotten
@@ -204,7 +204,9 @@ class Checker:
         while len({id(known) for known in self._knowledge.values()}) > _MAX_KNOWN:
             self._knowledge.pop(next(iter(self._knowledge)))
 
-    def _answer(self, statement: Statement, matching: Matching, knowledge: _Knowledge, mode: Mode) -> Answer:
+    def _answer(
+        self, statement: Statement, matching: MatchResult, knowledge: _Knowledge, mode: Mode
+    ) -> Answer:
         threshold = self.weights.threshold(mode)
 
         def is_sure(match: Match) -> bool:
@@ -227,7 +229,7 @@ class Checker:
         return Answer(statement, findings, should_speak, silence, tuple(near[:3]))
 
 
-def _silence(matching: Matching, threshold: float) -> str:
+def _silence(matching: MatchResult, threshold: float) -> str:
     if matching.matches:
         best = matching.matches[0]
         return f"{best.topic.title}: too unsure ({best.score:.2f}, {threshold:.2f} is needed)"

@@ -9,7 +9,7 @@ _holders = 0
 
 
 @contextmanager
-def no_collecting() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No cycles are collected inside, in the whole process; may be nested and may overlap."""
     global _holders
     _holders += 1

@@ -1,8 +1,7 @@
 """The figure of a message as the ledger keeps it: its parsed values, none of the message's words."""
 
 import json
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import Final
 
 from claims_db.figures import Figure
@@ -12,53 +11,42 @@ _WORDS: Final = {
     "=": "", ">": "more than ", ">=": "at least ", "<": "less than ", "<=": "at most ", "~": "about ",
     "nearly": "nearly ", "up_to": "up to ", "range": "",
 }  # fmt: skip
-_KEPT: Final = ("comparator", "unit", "per", "date", "negated", "vague")
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class KeptFigure:
     """A message's figure as it was set against a claim; `is_aside`: the claim is about something else."""
 
     figure: Figure
     is_aside: bool = False
 
 
-def dump_stated(evidence: Evidence) -> str:
-    """What the message's figure was beside the claim, as JSON, "" for none."""
+def dump_kept(evidence: Evidence) -> str:
+    """Return the message's figure beside the claim as JSON, "" if there is none."""
     if evidence.stated is None or evidence.comparison is None:
         return ""
     is_aside = evidence.comparison.relation == "different scope"
     return json.dumps({"figure": dump_figure(evidence.stated), "is_aside": is_aside})
 
 
-def load_stated(text: str) -> Stated | None:
-    """What `dump_stated` was given."""
+def load_kept(text: str) -> KeptFigure | None:
+    """Return what `dump_kept` was given."""
     record = json.loads(text) if text else {}
     figure = load_figure(record.get("figure", ""))
-    return Stated(figure, bool(record["is_aside"])) if figure is not None else None
+    return KeptFigure(figure, bool(record["is_aside"])) if figure is not None else None
 
 
 def dump_figure(figure: Figure | None) -> str:
-    """The figure's values as JSON, "" for none."""
+    """Return the figure's values as JSON, none of the message's words; "" for None."""
     if figure is None:
         return ""
-    record = {name: getattr(figure, name) for name in _KEPT if getattr(figure, name)}
-    for name in ("value", "value_high"):
-        if (amount := getattr(figure, name)) is not None:
-            record[name] = str(amount)
-    return json.dumps(record)
+    return json.dumps({name: value for name, value in figure.record().items() if value and name != "counted"})
 
 
 def load_figure(text: str) -> Figure | None:
-    """The figure of what `dump_figure` gave, worded anew: "more than 2,000"."""
-    if not text:
-        return None
-    record = json.loads(text)
-    for name in ("value", "value_high"):
-        if name in record:
-            record[name] = Decimal(record[name])
-    figure = Figure(**record)
-    return Figure(**record, wording=spelled(figure))
+    """Return the figure that `dump_figure` was given, with a new wording: "more than 2,000"."""
+    figure = Figure.of_record(json.loads(text)) if text else None
+    return replace(figure, wording=spelled(figure)) if figure is not None else None
 
 
 def spelled(figure: Figure) -> str:

@@ -123,7 +123,7 @@ def sentences(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def place_of(text: str, offset: int) -> tuple[int, int]:
+def location_in_text(text: str, offset: int) -> tuple[int, int]:
     """(paragraph, sentence in it) of what stands at the offset, both counted from 1.
 
     >>> place_of("One. Two.\nThree. Four.", 17)

@@ -34,7 +34,7 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MessageText:
     """What of a message may be checked: its own words, its links, what Discord showed of them."""
 
     text: str
@@ -59,17 +59,17 @@ class Refusal:
     reason: str
 
 
-def read_post(post: Post) -> Reading:
+def read_post(post: Post) -> MessageText:
     """The words and links of a message that are meant to be read, code, spoilers and <...> apart."""
     text = _CODE_RE.sub(" ", post.content)
     text = _SPOILER_RE.sub(" ", text)
     text = _HIDDEN_LINK_RE.sub(" ", text)
     links = find_links(text)[:MAX_LINKS]
     text = _QUOTATION_RE.sub(" ", _TAG_RE.sub(" ", _LINK_RE.sub(" ", text)))
-    return Reading(text.strip(), links, post.previews if links else ())
+    return MessageText(text.strip(), links, post.previews if links else ())
 
 
-def look_at(post: Post, step: Step, *, is_opted_out: bool) -> Reading | Refusal:
+def look_at(post: Post, step: Step, *, is_opted_out: bool) -> MessageText | Refusal:
     """What of the message to check unasked, or why not to look at it."""
     if not post.is_person:
         return Refusal("not written by a person")

@@ -10,7 +10,7 @@ from bot.answering.buttons import reply_view
 from bot.answering.responder import CHART_NAME, Outgoing
 from bot.moderation.queue_buttons import tell_view
 from bot.rendering.cards import Card
-from claims_db.storage.replies import Ledger, Reply, Trigger
+from claims_db.storage.replies import Reply, ReplyStore, Trigger
 
 QUIET: Final = discord.AllowedMentions.none()
 """Nobody is ever pinged: given on every send and on every edit, where defaults would apply again."""
@@ -104,13 +104,13 @@ def trigger_of(interaction: discord.Interaction, *, is_private: bool = False) ->
     )
 
 
-async def follow_up(interaction: discord.Interaction, outgoing: Outgoing, ledger: Ledger) -> None:
+async def follow_up(interaction: discord.Interaction, outgoing: Outgoing, reply_store: ReplyStore) -> None:
     """Post the answer to a command; one that could not be posted leaves the ledger again."""
     try:
         sent = await interaction.followup.send(**send_arguments(outgoing), wait=True)
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         if outgoing.reply_id is not None:
-            await ledger.withdraw(outgoing.reply_id)
+            await reply_store.withdraw(outgoing.reply_id)
         raise
     if outgoing.reply_id is not None:
-        await ledger.set_message(outgoing.reply_id, str(sent.id))
+        await reply_store.set_message(outgoing.reply_id, str(sent.id))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.answering.guard import Reading
+from bot.answering.guard import MessageText
 from bot.articles.links import find_links
 from bot.articles.reader import ArticleReader, LinkFindings
 from bot.charts.cache import ChartCache
@@ -20,10 +20,10 @@ from claims_db.compare import do_claims_differ
 from claims_db.errors import UnknownTopic
 from claims_db.models import Answer, Finding, Topic
 from claims_db.storage.channels import Channel
-from claims_db.storage.replies import Ledger, Reply, ReplyKind, Trigger
-from claims_db.storage.statistics import NOTHING_FOUND, Tallies
+from claims_db.storage.replies import Reply, ReplyKind, ReplyStore, Trigger
+from claims_db.storage.statistics import NOTHING_FOUND, Statistics
 from claims_db.storage.store import Store
-from claims_db.storage.wrong_matches import Feedback
+from claims_db.storage.wrong_matches import WrongMatches
 
 _log = logging.getLogger(__name__)
 CHART_NAME: Final = "figures.png"
@@ -106,20 +106,20 @@ class Responder:
         *,
         store: Store,
         checker: Checker,
-        ledger: Ledger,
+        reply_store: ReplyStore,
         charts: ChartCache,
         windows: Windows,
-        feedback: Feedback,
-        tallies: Tallies,
+        wrong_matches: WrongMatches,
+        statistics: Statistics,
         articles: ArticleReader | None = None,
     ) -> None:
         self.store = store
-        self.ledger = ledger
+        self.reply_store = reply_store
         self._checker = checker
         self.charts = charts
         self._windows = windows
-        self.feedback = feedback
-        self._tallies = tallies
+        self.wrong_matches = wrong_matches
+        self._tallies = statistics
         self._articles = articles
         self._speaking = asyncio.Lock()
 
@@ -138,11 +138,11 @@ class Responder:
         """
         answer = await self.check(text, trigger.guild_id, mode="check")
         linked = await self._read_links([*links, *find_links(text)], trigger.guild_id)
-        print_ = await self.ledger.fingerprint(text or "\n".join(links))
-        wrong = await self.feedback.wrong_topics(trigger.guild_id or trigger.channel_id, print_)
+        message_key = await self.reply_store.fingerprint(text or "\n".join(links))
+        wrong = await self.wrong_matches.wrong_topics(trigger.guild_id or trigger.channel_id, message_key)
         findings = [f for f in _joined(answer.findings, linked) if f.topic.slug not in wrong]
         if self._tallies.is_first_look(trigger.trigger_id):
-            self._trace(answer, trigger, print_)
+            self._trace(answer, trigger, message_key)
             asked = [f.topic.slug for f in findings] or [NOTHING_FOUND]
             self._tallies.count("asked", trigger.guild_id, trigger.channel_id, asked)
         told = [link.note for link in linked if link.note]
@@ -150,12 +150,12 @@ class Responder:
         if not findings:
             nothing = escape(nothing_found(answer.nearest))
             return Outgoing(content=shorten(f"{nothing}\n{notes}".strip(), CONTENT_LIMIT))
-        reply_id = await self.ledger.enter(trigger, findings, print_, note="\n".join(told))
+        reply_id = await self.reply_store.enter(trigger, findings, message_key, note="\n".join(told))
         return replace(await self._outgoing(findings, reply_id), content=shorten(notes, CONTENT_LIMIT))
 
-    def _trace(self, answer: Answer, trigger: Trigger, print_: str) -> None:
+    def _trace(self, answer: Answer, trigger: Trigger, message_key: str) -> None:
         figures = answer.statement.figures
-        self._tallies.trace(trigger.guild_id, trigger.channel_id, print_, answer.terms, figures)
+        self._tallies.trace(trigger.guild_id, trigger.channel_id, message_key, answer.terms, figures)
 
     def _surest(self, linked: Sequence[LinkFindings]) -> list[LinkFindings]:
         """The articles with only those findings that are sure enough for a reply nobody asked for."""
@@ -177,7 +177,7 @@ class Responder:
         return Outgoing(cards=tuple(cards(findings, image=image)), chart=chart, reply_id=reply_id)
 
     async def answer_unasked(
-        self, reading: Reading, channel: Channel, trigger: Trigger
+        self, reading: MessageText, channel: Channel, trigger: Trigger
     ) -> Outgoing | Silence:
         """The short reply to a message nobody asked about, entered in the ledger, or why there is none.
 
@@ -191,20 +191,26 @@ class Responder:
         return outcome
 
     async def _answer_unasked(
-        self, reading: Reading, channel: Channel, trigger: Trigger, is_first: bool
+        self, reading: MessageText, channel: Channel, trigger: Trigger, is_first: bool
     ) -> Outgoing | Silence:
-        print_ = await self.ledger.fingerprint(reading.known_by)
-        found = await self._unasked(reading, channel, trigger, print_, is_first=is_first)
+        message_key = await self.reply_store.fingerprint(reading.known_by)
+        found = await self._unasked(reading, channel, trigger, message_key, is_first=is_first)
         if isinstance(found, Silence):
             return found
         findings, note = found
         if trigger.kind == "unasked" and await self._are_paused(findings, trigger.guild_id):
             trigger = replace(trigger, kind="shadow")
         async with self._speaking:  # between looking at the windows and starting them
-            return await self._enter_unasked(reading, trigger, findings, print_, note)
+            return await self._enter_unasked(reading, trigger, findings, message_key, note)
 
     async def _unasked(
-        self, reading: Reading, channel: Channel, trigger: Trigger, print_: str, *, is_first: bool = False
+        self,
+        reading: MessageText,
+        channel: Channel,
+        trigger: Trigger,
+        message_key: str,
+        *,
+        is_first: bool = False,
     ) -> tuple[list[Finding], str] | Silence:
         """The findings worth a reply nobody asked for, and a note on what was read; or why there are none.
 
@@ -216,25 +222,25 @@ class Responder:
         text = reading.text if is_read else reading.checked_text
         answer = await self.check(text, guild_id, mode="message")
         if is_first:
-            self._trace(answer, trigger, print_)
+            self._trace(answer, trigger, message_key)
         telling = [f for f in _joined(answer.findings, self._surest(linked)) if f.is_telling]
         if not telling:
             return Silence(answer.silence or "nothing differs")
-        near = await self.ledger.near_prints(reading.known_by)
-        wrong = await self.feedback.wrong_topics(guild_id, print_, near=near)
+        near = await self.reply_store.near_keys(reading.known_by)
+        wrong = await self.wrong_matches.wrong_topics(guild_id, message_key, near=near)
         floor = channel.threshold or 0.0
         findings = [f for f in telling if f.topic.slug not in wrong and f.score >= floor]
         if not findings:
             return Silence("under the channel's threshold, or reported as a wrong match")
-        paused = await self.feedback.paused_topics(guild_id)
+        paused = await self.wrong_matches.paused_topics(guild_id)
         findings = [f for f in findings if f.topic.slug not in paused] or findings
         return findings, _PREVIEW_ONLY if linked and not is_read and reading.previews else ""
 
     async def _are_paused(self, findings: Sequence[Finding], guild_id: str) -> bool:
-        return {f.topic.slug for f in findings} <= await self.feedback.paused_topics(guild_id)
+        return {f.topic.slug for f in findings} <= await self.wrong_matches.paused_topics(guild_id)
 
     async def _enter_unasked(
-        self, reading: Reading, trigger: Trigger, findings: Sequence[Finding], print_: str, note: str
+        self, reading: MessageText, trigger: Trigger, findings: Sequence[Finding], message_key: str, note: str
     ) -> Outgoing | Silence:
         links = [f"url:{_address(link)}" for link in reading.links]
         if links and await self._spoken(trigger.channel_id, links, self._windows.link) == set(links):
@@ -246,7 +252,7 @@ class Responder:
             return Silence("the topic was answered here already")
         shown = findings[:MAX_CARDS]
         subjects = [*links, *(f"topic:{f.topic.slug}" for f in shown)]
-        reply_id = await self.ledger.enter(trigger, findings, print_, subjects, note=note)
+        reply_id = await self.reply_store.enter(trigger, findings, message_key, subjects, note=note)
         if reply_id is None:
             return Silence("the message has its reply already")
         return Outgoing(
@@ -255,23 +261,23 @@ class Responder:
         )  # fmt: skip
 
     async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
-        return await self.ledger.recently_spoken(channel_id, subjects, within=within)
+        return await self.reply_store.recently_spoken(channel_id, subjects, within=within)
 
-    async def answer_again(self, reading: Reading, reply: Reply, channel: Channel) -> Outgoing | None:
+    async def answer_again(self, reading: MessageText, reply: Reply, channel: Channel) -> Outgoing | None:
         """What the reply to an edited message says now; None where it is to be taken back."""
-        print_ = await self.ledger.fingerprint(reading.known_by)
+        message_key = await self.reply_store.fingerprint(reading.known_by)
         if reply.kind == "asked":
             answer = await self.check(reading.checked_text, reply.guild_id, mode="check")
             joined = _joined(answer.findings, await self._read_links(reading.links, reply.guild_id))
             if not joined:
                 return None
-            await self.ledger.replace_findings(reply.reply_id, joined, print_)
+            await self.reply_store.replace_findings(reply.reply_id, joined, message_key)
             return await self._outgoing(joined, reply.reply_id)
-        found = await self._unasked(reading, channel, _trigger_of(reply), print_)
+        found = await self._unasked(reading, channel, _trigger_of(reply), message_key)
         if isinstance(found, Silence) or await self._are_paused(found[0], reply.guild_id):
             return None
         findings, note = found
-        await self.ledger.replace_findings(reply.reply_id, findings, print_, note=note)
+        await self.reply_store.replace_findings(reply.reply_id, findings, message_key, note=note)
         return Outgoing(content=reply_lines(findings, note=note), reply_id=reply.reply_id)
 
     async def topic(self, name: str, trigger: Trigger) -> Outgoing:
@@ -280,8 +286,8 @@ class Responder:
         finding = await self._finding(topic, trigger.guild_id)
         if not finding.evidence:
             return Outgoing(content=f"{escape(topic.title)}: no claim is on this topic yet.")
-        print_ = await self.ledger.fingerprint(topic.slug)
-        return await self._outgoing([finding], await self.ledger.enter(trigger, [finding], print_))
+        message_key = await self.reply_store.fingerprint(topic.slug)
+        return await self._outgoing([finding], await self.reply_store.enter(trigger, [finding], message_key))
 
     async def _finding(self, topic: Topic, guild_id: str) -> Finding:
         claims = (await self.store.claims_by_topic([topic.slug], guild_id))[topic.slug]

@@ -63,7 +63,7 @@ _LOGIN_RE: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
+class _JsonLdArticle:
     """What the page's JSON-LD says of its article."""
 
     body: str = ""
@@ -186,7 +186,7 @@ def _is_menu(line: str) -> bool:
     return is_short and not line.endswith(_SENTENCE_END) and not any(c.isdigit() for c in line)
 
 
-def _look_for_walls(text: str, tree: HtmlElement, stated: _Stated) -> tuple[str, str]:
+def _look_for_walls(text: str, tree: HtmlElement, stated: _JsonLdArticle) -> tuple[str, str]:
     """The text without a wall's own words, and a sentence on what stands before the article, or ''."""
     if tree.find(".//frameset") is not None:
         return "", "The page is made of frames, and its text is on another page."
@@ -212,7 +212,7 @@ def _look_for_walls(text: str, tree: HtmlElement, stated: _Stated) -> tuple[str,
     return text, "The page holds no article to read."
 
 
-def _stated(tree: HtmlElement) -> _Stated:
+def _stated(tree: HtmlElement) -> _JsonLdArticle:
     for script in tree.xpath("//script[@type='application/ld+json']")[:20]:
         try:
             parsed = json.loads(script.text or "", strict=False)
@@ -220,14 +220,14 @@ def _stated(tree: HtmlElement) -> _Stated:
             continue
         for node in _nodes(parsed):
             if "Article" in str(node.get("@type", ""))[:200] or "articleBody" in node:
-                return _Stated(
+                return _JsonLdArticle(
                     body="\n".join(_lines(_plain(_string(node, "articleBody")))),
                     headline=_plain(_string(node, "headline")),
                     published=_string(node, "datePublished"),
                     language=_string(node, "inLanguage"),
                     is_free=str(node.get("isAccessibleForFree", True)).lower() != "false",
                 )
-    return _Stated()
+    return _JsonLdArticle()
 
 
 def _nodes(parsed: Any) -> Iterator[dict[str, Any]]:

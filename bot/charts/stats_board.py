@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.rendering.markdown import escape, join_within, shorten
-from claims_db.storage.statistics import EVENTS, NOTHING_FOUND, Event, Tally
+from claims_db.storage.statistics import EVENTS, NOTHING_FOUND, Event, UsageCount
 
 MAX_TOPICS: Final = 8
 MAX_CHANNELS: Final = 6
@@ -55,18 +55,21 @@ class Board:
 
 
 def board_of(
-    tallies: Sequence[Tally], days: int, topic_title: Callable[[str], str], channel_name: Callable[[str], str]
+    statistics: Sequence[UsageCount],
+    days: int,
+    topic_title: Callable[[str], str],
+    channel_name: Callable[[str], str],
 ) -> Board:
     """The counts as rows; what does not fit is one row of its own at the end."""
     total: Counter[Event] = Counter()
     by_topic: dict[str, Counter[Event]] = {}
     by_channel: dict[str, Counter[Event]] = {}
-    for tally in tallies:
-        if tally.topic:
-            by_topic.setdefault(tally.topic, Counter())[tally.event] += tally.count
+    for usage_count in statistics:
+        if usage_count.topic:
+            by_topic.setdefault(usage_count.topic, Counter())[usage_count.event] += usage_count.count
         else:
-            by_channel.setdefault(tally.channel_id, Counter())[tally.event] += tally.count
-            total[tally.event] += tally.count
+            by_channel.setdefault(usage_count.channel_id, Counter())[usage_count.event] += usage_count.count
+            total[usage_count.event] += usage_count.count
     topics = [
         Row("Nothing found" if slug == NOTHING_FOUND else topic_title(slug), counts)
         for slug, counts in by_topic.items()

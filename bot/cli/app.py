@@ -27,7 +27,7 @@ from bot.start import StartError
 from claims_db.checker import Checker
 from claims_db.errors import ClaimsError, VerifyError
 from claims_db.exchange import template
-from claims_db.exchange.export_set import open_library
+from claims_db.exchange.export_set import open_export_set
 from claims_db.models import SHIPPED
 from claims_db.records.dataset import load_dataset
 from claims_db.records.verify import verify as verify_documents
@@ -178,7 +178,7 @@ def export(
             chosen = form.value if form is not None else format_of(path)
             await export_claims(store, path, form=chosen, guild_id=guild, topic=topic)
             return
-        library = await open_library(store, guild, topic=topic, has_shipped=True)
+        library = await open_export_set(store, guild, topic=topic, has_shipped=True)
         for claim in library.claims:
             print_json(claim_record(claim, library.topics[claim.topic], library.sources[claim.source]))
 

@@ -18,8 +18,8 @@ from bot.start import StartError
 from claims_db.checker import Checker
 from claims_db.drafts.claim_draft import Problem
 from claims_db.errors import BadRecords, ClaimsError
-from claims_db.exchange import MAX_BYTES, Format, Library, format_by_name, read_batch, write_claims
-from claims_db.exchange.export_set import open_library
+from claims_db.exchange import MAX_BYTES, ExportSet, Format, format_by_name, read_batch, write_claims
+from claims_db.exchange.export_set import open_export_set
 from claims_db.exchange.plan import plan_import
 from claims_db.models import Answer
 from claims_db.moderation.desk import Desk
@@ -103,9 +103,9 @@ def _print_problems(errors: Console, problems: Sequence[Problem]) -> None:
 
 async def export_claims(
     store: Store, path: Path | None, *, form: Format, guild_id: str, topic: str
-) -> Library:
+) -> ExportSet:
     """Write the claims to the file or, without one, to standard output."""
-    library = await open_library(store, guild_id, topic=topic, has_shipped=True)
+    library = await open_export_set(store, guild_id, topic=topic, has_shipped=True)
     data = write_claims(library, form)
     if path is None:
         sys.stdout.buffer.write(data)

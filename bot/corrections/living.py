@@ -9,11 +9,11 @@ from bot.corrections.text import correction_lines, report
 from bot.rendering.cards import CONTENT_LIMIT, cards, reply_lines
 from bot.rendering.markdown import escape, join_within, shorten
 from claims_db.compare import compare_claim, different_scope, do_claims_differ
-from claims_db.kept_figure import Stated
+from claims_db.kept_figure import KeptFigure
 from claims_db.models import SHIPPED, Claim, Evidence, Finding, Source, Topic
-from claims_db.storage.audit import Trail
+from claims_db.storage.audit import AuditLog
 from claims_db.storage.corrections import CorrectionStore
-from claims_db.storage.replies import Ledger, Reply
+from claims_db.storage.replies import Reply, ReplyStore
 from claims_db.storage.store import Store
 
 _NOTHING_LEFT: Final = "Nothing in the claims database on this any more."
@@ -25,13 +25,13 @@ class LivingReplies:
     """What a reply given earlier says today, and what became of a write's corrections."""
 
     def __init__(
-        self, *, store: Store, ledger: Ledger, charts: ChartCache, corrections: CorrectionStore
+        self, *, store: Store, reply_store: ReplyStore, charts: ChartCache, corrections: CorrectionStore
     ) -> None:
         self._store = store
-        self._ledger = ledger
+        self._ledger = reply_store
         self._charts = charts
         self._corrections = corrections
-        self._trail = Trail(store.database)
+        self._trail = AuditLog(store.database)
 
     async def made_anew(self, reply: Reply) -> Outgoing:
         """The reply with the claims as they are, and what was corrected; the ledger knows it shows them.
@@ -95,7 +95,7 @@ def _content(reply: Reply, findings: Sequence[Finding], tail: str) -> str:
 
 
 def evidence_again(
-    claims: Sequence[Claim], sources: dict[str, Source], stated: dict[str, Stated]
+    claims: Sequence[Claim], sources: dict[str, Source], stated: dict[str, KeptFigure]
 ) -> tuple[Evidence, ...]:
     """The claims of a topic in the order of a reply, each set against the figure kept for it.
 

@@ -23,7 +23,7 @@ _HISTORY: Final = 50
 """Messages of the desk that are looked through for a notice which may have been sent."""
 
 
-class DeskNotices:
+class ModeratorNotices:
     """Gives each server's notices in one message, also where it was cut off before."""
 
     def __init__(
@@ -42,7 +42,7 @@ class DeskNotices:
                     await self._give(guild_id, list(notices))
 
     async def _give(self, guild_id: str, notices: list[Notice]) -> None:
-        guild = await self._bot.guild_settings.guild(guild_id)
+        guild = await self._bot.server_settings.guild(guild_id)
         lines = [await self._living.report(guild_id, notice.entry.audit_id) for notice in notices]
         text = _message([line for line in lines if line])
         if text and guild.desk_channel_id:

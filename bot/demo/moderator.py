@@ -16,7 +16,7 @@ _MANNER: Final = "bold magenta"
 
 
 @dataclass(frozen=True, slots=True)
-class DeskScript:
+class ModeratorScript:
     """What the moderator types; from script.toml."""
 
     source: str
@@ -28,10 +28,10 @@ class DeskScript:
     question: str
 
 
-class DeskPlay:
+class ModeratorPlay:
     """Acts as a moderator at the desk and as somebody who asks."""
 
-    def __init__(self, room: Newsroom, script: DeskScript, play: Play, out: Transcript) -> None:
+    def __init__(self, room: Newsroom, script: ModeratorScript, play: Play, out: Transcript) -> None:
         self._room = room
         self._script = script
         self._play = play

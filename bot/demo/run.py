@@ -17,10 +17,10 @@ import discord
 from rich.console import Console
 from simcord import Env
 
-from bot.answering.guard import Reading
+from bot.answering.guard import MessageText
 from bot.answering.responder import Outgoing, Responder, Silence
 from bot.client import CrosscheckBot
-from bot.demo.moderator import DeskPlay, DeskScript
+from bot.demo.moderator import ModeratorPlay, ModeratorScript
 from bot.demo.page import serve
 from bot.demo.script import BOT, Newsroom, Play, load_script
 from bot.demo.transcript import Transcript
@@ -56,7 +56,7 @@ class _Overheard(Responder):
         self._silences = silences
 
     async def answer_unasked(
-        self, reading: Reading, channel: Channel, trigger: Trigger
+        self, reading: MessageText, channel: Channel, trigger: Trigger
     ) -> Outgoing | Silence:
         outcome = await super().answer_unasked(reading, channel, trigger)
         if isinstance(outcome, Silence):
@@ -116,7 +116,7 @@ async def _demo(console: Console, *, once: bool, port: int) -> None:
         console.print("Crosscheck on a simulated Discord: no token, no network, a temporary database.")
         play = Play(room, script, out)
         await play.run()
-        await DeskPlay(room, DeskScript(**script.desk), play, out).run()
+        await ModeratorPlay(room, ModeratorScript(**script.desk), play, out).run()
         room.env.raise_errors()
         if not once:
             await serve(room, script, out, console, port)

@@ -14,7 +14,7 @@ from bot.choices import guild_key
 from bot.errors import UserError, answer_error
 from bot.moderation.claim_desk import ClaimDesk
 from bot.moderation.claim_forms import FIELDS_OF_A_MESSAGE, ClaimModal
-from bot.moderation.proposing import Drafts, coded
+from bot.moderation.message_drafts import Drafts, coded
 from bot.permissions import require_moderator
 from bot.rendering.markdown import bare, escape, shorten
 from claims_db.addresses import normalised
@@ -81,7 +81,7 @@ class AddAsClaim(commands.Cog):
         if not reading.text and not reading.links:
             raise UserError("There is no text in that message to make a claim of.")
         async with self.bot.work():
-            drafts = await self.bot.proposing.drafts(reading, guild_key(interaction))
+            drafts = await self.bot.message_drafts.drafts(reading, guild_key(interaction))
             if not drafts.drafts:
                 why = drafts.note or "no figure was found"
                 raise UserError(f"There is nothing to fill a form with: {escape(why)} Use /claim add.")

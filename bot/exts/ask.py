@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.guard import Reading, read_post
+from bot.answering.guard import MessageText, read_post
 from bot.answering.incoming import is_by_person, is_mentioned, post_of
 from bot.answering.posting import QUIET, follow_up, send_arguments, trigger_of
 from bot.answering.responder import Outgoing
@@ -65,13 +65,13 @@ class Ask(commands.Cog):
             )
             if not outgoing.cards and not private and not is_persons_own(interaction):
                 outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
-            await follow_up(interaction, outgoing, self.bot.responder.ledger)
+            await follow_up(interaction, outgoing, self.bot.responder.reply_store)
 
     async def _gather(self, interaction: discord.Interaction, text: str) -> int | None:
         """Count a question that found nothing in the moderators' queue, where the server wants that."""
         try:
-            print_ = await self.bot.responder.ledger.fingerprint(text)
-            return await self.bot.queue.note_question(guild_key(interaction), text, print_)
+            message_key = await self.bot.responder.reply_store.fingerprint(text)
+            return await self.bot.queue.note_question(guild_key(interaction), text, message_key)
         except ClaimsError as error:  # the person has an answer all the same
             _log.warning("a question could not be counted (%s)", type(error).__name__)
             return None
@@ -100,7 +100,7 @@ class Ask(commands.Cog):
     async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...]) -> None:
         trigger = trigger_of(interaction, is_private=True)
         outgoing = await self.bot.responder.answer_asked(text, trigger, links=links)
-        await follow_up(interaction, outgoing, self.bot.responder.ledger)
+        await follow_up(interaction, outgoing, self.bot.responder.reply_store)
 
     @commands.Cog.listener("on_message")
     async def answer_mention(self, message: discord.Message) -> None:
@@ -119,7 +119,7 @@ class Ask(commands.Cog):
                 outgoing = Outgoing(content=sentence_for(error))
             await self._reply(message, outgoing)
 
-    async def _post_above(self, message: discord.Message) -> Reading | None:
+    async def _post_above(self, message: discord.Message) -> MessageText | None:
         """What the message that this one replies to says; None where there is nothing to check."""
         reference = message.reference
         if reference is None or reference.message_id is None:
@@ -133,7 +133,7 @@ class Ask(commands.Cog):
         above = read_post(post_of(original))
         return above if above.checked_text or above.links else None
 
-    async def _outgoing(self, message: discord.Message, reading: Reading) -> Outgoing:
+    async def _outgoing(self, message: discord.Message, reading: MessageText) -> Outgoing:
         trigger = Trigger(
             trigger_id=str(message.id),
             guild_id=str(message.guild.id) if message.guild is not None else "",
@@ -144,7 +144,7 @@ class Ask(commands.Cog):
         return await self.bot.responder.answer_asked(reading.checked_text, trigger, links=reading.links)
 
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
-        ledger = self.bot.responder.ledger
+        reply_store = self.bot.responder.reply_store
         if outgoing.cards and outgoing.reply_id is None:
             return  # the gateway delivered the message twice: it has its reply
         arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
@@ -153,10 +153,10 @@ class Ask(commands.Cog):
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             _log.warning("message %s: the answer could not be posted (%s)", message.id, type(error).__name__)
             if outgoing.reply_id is not None:
-                await ledger.withdraw(outgoing.reply_id)
+                await reply_store.withdraw(outgoing.reply_id)
             return
         if outgoing.reply_id is not None:
-            await ledger.set_message(outgoing.reply_id, str(sent.id))
+            await reply_store.set_message(outgoing.reply_id, str(sent.id))
 
 
 async def setup(bot: "CrosscheckBot") -> None:

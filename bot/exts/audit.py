@@ -14,7 +14,7 @@ from bot.moderation.claim_text import entry_line
 from bot.permissions import require_moderator
 from bot.rendering.cards import DESCRIPTION_LIMIT, Card
 from bot.rendering.markdown import join_within
-from claims_db.storage.audit import SUBJECT_KINDS, trail_csv
+from claims_db.storage.audit import SUBJECT_KINDS, audit_csv
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
@@ -50,7 +50,7 @@ class Audit(commands.Cog):
         """Show who wrote what in this server's claims, and when."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        entries = await self.bot.desk.trail.entries(
+        entries = await self.bot.desk.audit_log.entries(
             guild_key(interaction),
             kind=kind.value if kind is not None else "",
             subject=subject.strip(),
@@ -62,7 +62,7 @@ class Audit(commands.Cog):
             await interaction.followup.send("Nothing was written that fits.", allowed_mentions=QUIET)
             return
         if csv:
-            table = await asyncio.to_thread(trail_csv, entries)
+            table = await asyncio.to_thread(audit_csv, entries)
             file = discord.File(io.BytesIO(("\ufeff" + table).encode()), "audit.csv")
             await interaction.followup.send(
                 f"{len(entries)} writes.", file=file, ephemeral=True, allowed_mentions=QUIET

@@ -14,7 +14,7 @@ from bot.choices import guild_key
 from bot.errors import answer_error
 from bot.rendering.cards import TOTAL_LIMIT, Card
 from bot.rendering.markdown import escape, shorten
-from claims_db.storage.fingerprint import NearPrints
+from claims_db.storage.fingerprint import NearKeys
 from claims_db.storage.replies import Reply
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Buttons(commands.Cog):
         try:
             await interaction.response.defer(ephemeral=True, thinking=action != "remove")
             async with self.bot.work():
-                reply = await self.bot.responder.ledger.reply(reply_id)
+                reply = await self.bot.responder.reply_store.reply(reply_id)
                 if reply is None or not self._is_here(interaction, reply):
                     await self._say(interaction, _GONE)
                 elif action == "more":
@@ -98,11 +98,11 @@ class Buttons(commands.Cog):
         place = reply.guild_id or reply.channel_id  # one person's direct messages are not another's
         near = await self._near_prints(reply)
         is_unasked = reply.kind == "unasked"
-        feedback = self.bot.responder.feedback
+        wrong_matches = self.bot.responder.wrong_matches
         new = [
             shown.topic
             for shown in reply.topics
-            if await feedback.report_wrong(
+            if await wrong_matches.report_wrong(
                 place, shown.topic, reply.fingerprint, near=near, is_unasked=is_unasked
             )
         ]
@@ -111,7 +111,7 @@ class Buttons(commands.Cog):
                 interaction, "That was noted already: I will not bring it up for this again here."
             )
             return
-        self.bot.tallies.count("wrong", reply.guild_id, reply.channel_id, new)
+        self.bot.statistics.count("wrong", reply.guild_id, reply.channel_id, new)
         await interaction.followup.send(
             "Noted: I will not bring this up for this message or near-copies of it here.",
             view=undo_view(reply.reply_id), ephemeral=True, allowed_mentions=QUIET,
@@ -119,19 +119,19 @@ class Buttons(commands.Cog):
         if is_unasked:
             await self._pause(reply.guild_id, new)
 
-    async def _near_prints(self, reply: Reply) -> NearPrints | None:
+    async def _near_prints(self, reply: Reply) -> NearKeys | None:
         """What near-copies of the message are known by, where it can still be read as it was."""
-        ledger = self.bot.responder.ledger
+        reply_store = self.bot.responder.reply_store
         text = await self._trigger_text(reply)
-        if not text or await ledger.fingerprint(text) != reply.fingerprint:
+        if not text or await reply_store.fingerprint(text) != reply.fingerprint:
             return None
-        return await ledger.near_prints(text)
+        return await reply_store.near_keys(text)
 
     async def _pause(self, guild_id: str, topics: list[str]) -> None:
         """Pause the topics that were reported too often, and tell the moderators once."""
-        await self.bot.tallies.flush()
-        due = [t for t in topics if await self.bot.responder.feedback.pause_where_due(guild_id, t)]
-        guild = await self.bot.guild_settings.guild(guild_id)
+        await self.bot.statistics.flush()
+        due = [t for t in topics if await self.bot.responder.wrong_matches.pause_where_due(guild_id, t)]
+        guild = await self.bot.server_settings.guild(guild_id)
         if not due or not guild.desk_channel_id:
             return
         titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_id)}
@@ -149,14 +149,14 @@ class Buttons(commands.Cog):
 
     async def _undo(self, interaction: discord.Interaction, reply: Reply) -> None:
         place = reply.guild_id or reply.channel_id
-        feedback = self.bot.responder.feedback
+        wrong_matches = self.bot.responder.wrong_matches
         undone = [
             shown.topic
             for shown in reply.topics
-            if await feedback.withdraw_wrong(place, shown.topic, reply.fingerprint)
+            if await wrong_matches.withdraw_wrong(place, shown.topic, reply.fingerprint)
         ]
         if undone:
-            self.bot.tallies.count("wrong", reply.guild_id, reply.channel_id, undone, by=-1)
+            self.bot.statistics.count("wrong", reply.guild_id, reply.channel_id, undone, by=-1)
         await self._say(
             interaction, "Undone: it counts as a match again." if undone else "It was undone already."
         )
@@ -168,7 +168,7 @@ class Buttons(commands.Cog):
             return
         # Through the interaction: works on private answers and where the bot is not a member, too.
         await interaction.delete_original_response()
-        await self.bot.responder.ledger.remove(reply.reply_id)
+        await self.bot.responder.reply_store.remove(reply.reply_id)
         await self._say(interaction, "Removed.")
 
 

@@ -18,7 +18,7 @@ from bot.permissions import require_moderator
 from bot.rendering.markdown import bare, escape, join_within
 from claims_db.errors import BadRecords
 from claims_db.exchange import MAX_BYTES, Format, file_name, read_batch, write_claims
-from claims_db.exchange.export_set import open_library
+from claims_db.exchange.export_set import open_export_set
 from claims_db.exchange.plan import ImportPlan, plan_import
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class ClaimFiles(commands.Cog):
         kind = (file.content_type or "").partition("/")[0]
         if kind in ("image", "video", "audio"):
             raise UserError(f"That is no text ({kind}). I read CSV, JSON Lines and ClaimReview files.")
-        settings = await self.bot.guild_settings.guild(str(guild_id))
+        settings = await self.bot.server_settings.guild(str(guild_id))
         if settings.needs_second and not is_dry_run:
             raise UserError(
                 "In this server a second moderator confirms each claim, and a file can't wait for that. "
@@ -167,7 +167,7 @@ class ClaimFiles(commands.Cog):
         await require_moderator(self.bot, interaction)
         async with self.bot.work():
             chosen: Format = next((f for f in ("jsonl", "claimreview") if form and f == form.value), "csv")
-            library = await open_library(
+            library = await open_export_set(
                 self.bot.responder.store, str(interaction.guild_id), topic=topic or "", has_shipped=shipped
             )
             if not library.claims:

@@ -11,7 +11,7 @@ from discord.ext import commands, tasks
 from bot.answering.posting import GONE, edit_arguments, message_of, refusal, shows
 from bot.answering.responder import Outgoing
 from bot.corrections.living import LivingReplies
-from bot.corrections.notices import DeskNotices
+from bot.corrections.notices import ModeratorNotices
 from bot.corrections.pace import Pace
 from bot.corrections.retries import Retries
 from claims_db.storage.corrections import Correction
@@ -41,7 +41,12 @@ class Corrections(commands.Cog):
     """Works the queue of corrections off, one edit at a time; goes on where it was after a restart."""
 
     def __init__(
-        self, bot: "CrosscheckBot", living: LivingReplies, notices: DeskNotices, retries: Retries, pace: Pace
+        self,
+        bot: "CrosscheckBot",
+        living: LivingReplies,
+        notices: ModeratorNotices,
+        retries: Retries,
+        pace: Pace,
     ) -> None:
         self.bot = bot
         self.living = living
@@ -94,8 +99,8 @@ class Corrections(commands.Cog):
         return [c for c in found if self.retries.is_due(c.reply_id)]
 
     async def _correct(self, found: Correction) -> None:
-        ledger, reply_id = self.bot.responder.ledger, found.reply_id
-        reply = await ledger.reply(reply_id)
+        reply_store, reply_id = self.bot.responder.reply_store, found.reply_id
+        reply = await reply_store.reply(reply_id)
         if reply is not None and reply.message_id and not reply.is_private:
             await self.pace.wait(reply.posted_in)
         async with self.bot.work():
@@ -106,7 +111,7 @@ class Corrections(commands.Cog):
                     if correction is None:
                         self.retries.settle(reply_id)
                         return
-                    problem = await self._edited(correction, await ledger.reply(reply_id))
+                    problem = await self._edited(correction, await reply_store.reply(reply_id))
             except Exception as error:  # noqa: BLE001
                 _log.exception("reply %s could not be corrected", reply_id, exc_info=error)
                 correction = found
@@ -138,7 +143,7 @@ class Corrections(commands.Cog):
             if problem is None and not self.retries.put_off(reply.reply_id):
                 problem = OUT_OF_REACH
             if problem == GONE:
-                await self.bot.responder.ledger.remove(reply.reply_id)
+                await self.bot.responder.reply_store.remove(reply.reply_id)
             _log.info("reply %s: not corrected (%s)", reply.reply_id, problem or "later")
             return problem
         return ""
@@ -154,8 +159,11 @@ async def setup(bot: "CrosscheckBot") -> None:
     """Called by discord.py when the extension is loaded."""
     responder = bot.responder
     living = LivingReplies(
-        store=responder.store, ledger=responder.ledger, charts=responder.charts, corrections=bot.corrections
+        store=responder.store,
+        reply_store=responder.reply_store,
+        charts=responder.charts,
+        corrections=bot.corrections,
     )
     retries = Retries()
-    notices = DeskNotices(bot, NoticeStore(responder.store.database), living, retries)
+    notices = ModeratorNotices(bot, NoticeStore(responder.store.database), living, retries)
     await bot.add_cog(Corrections(bot, living, notices, retries, Pace()))

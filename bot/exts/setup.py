@@ -10,13 +10,13 @@ from discord.ext import commands
 from bot.answering.posting import QUIET
 from bot.errors import UserError
 from bot.exts.watch import missing_permissions
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 
-def settings_text(guild: Guild) -> str:
+def settings_text(guild: ServerSettings) -> str:
     """The server's settings in sentences."""
     role = f"<@&{guild.moderator_role_id}>" if guild.moderator_role_id else "nobody else"
     desk = f"<#{guild.desk_channel_id}>" if guild.desk_channel_id else "nowhere: choose a channel with desk"
@@ -68,7 +68,7 @@ class Setup(commands.Cog):
                 f"Nothing was changed: in {desk.mention} I lack {', '.join(missing)}. "
                 "Grant that, then set it again."
             )
-        known = await self.bot.guild_settings.guild(str(interaction.guild_id))
+        known = await self.bot.server_settings.guild(str(interaction.guild_id))
         chosen = replace(
             known,
             moderator_role_id=""
@@ -83,7 +83,7 @@ class Setup(commands.Cog):
         if chosen.needs_second and not chosen.desk_channel_id:
             raise UserError("Nothing was changed: a second pair of eyes needs the desk channel to ask in.")
         if chosen != known:
-            await self.bot.guild_settings.save(chosen, by=str(interaction.user.id))
+            await self.bot.server_settings.save(chosen, by=str(interaction.user.id))
         await interaction.followup.send(settings_text(chosen), ephemeral=True, allowed_mentions=QUIET)
 
 

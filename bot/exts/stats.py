@@ -42,9 +42,9 @@ class Stats(commands.Cog):
         async with self.bot.work():
             guild_id = guild_key(interaction)
             titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_id)}
-            tallies = await self.bot.tallies.totals(guild_id, days)
+            statistics = await self.bot.statistics.totals(guild_id, days)
             board = board_of(
-                tallies, days, lambda slug: titles.get(slug, slug), lambda key: _name(interaction, key)
+                statistics, days, lambda slug: titles.get(slug, slug), lambda key: _name(interaction, key)
             )
             if board.is_empty:
                 await interaction.followup.send(

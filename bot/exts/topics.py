@@ -39,7 +39,7 @@ class Topics(commands.GroupCog, group_name="topic"):
         await interaction.response.defer(thinking=True)
         async with self.bot.work():
             outgoing = await self.bot.responder.topic(name, trigger_of(interaction))
-            await follow_up(interaction, outgoing, self.bot.responder.ledger)
+            await follow_up(interaction, outgoing, self.bot.responder.reply_store)
 
     @app_commands.command(name="add")
     async def add(self, interaction: discord.Interaction) -> None:

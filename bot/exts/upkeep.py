@@ -41,7 +41,7 @@ class Upkeep(commands.Cog):
         """Write the counts of the last half minute."""
         async with self.bot.work():
             try:
-                await self.bot.tallies.flush()
+                await self.bot.statistics.flush()
             except StoreError as error:
                 _log.warning("Counts are written later: %s", error)
 
@@ -68,19 +68,19 @@ class Upkeep(commands.Cog):
     async def note_servers(self) -> None:
         """The bot may have been removed from servers, or added again, while it was away."""
         async with self.bot.work():
-            await self.bot.guild_settings.note_present({str(guild.id) for guild in self.bot.guilds})
+            await self.bot.server_settings.note_present({str(guild.id) for guild in self.bot.guilds})
 
     @commands.Cog.listener("on_guild_remove")
     async def note_left(self, guild: discord.Guild) -> None:
         """What the server leaves behind is kept for a while, in case the bot comes back."""
         async with self.bot.work():
-            await self.bot.guild_settings.set_left(str(guild.id), has_left=True)
+            await self.bot.server_settings.set_left(str(guild.id), has_left=True)
 
     @commands.Cog.listener("on_guild_join")
     async def note_joined(self, guild: discord.Guild) -> None:
         """Back in time: everything is as it was, but no channel is watched."""
         async with self.bot.work():
-            await self.bot.guild_settings.set_left(str(guild.id), has_left=False)
+            await self.bot.server_settings.set_left(str(guild.id), has_left=False)
 
 
 async def setup(bot: "CrosscheckBot") -> None:

@@ -130,7 +130,7 @@ class Watch(commands.GroupCog, group_name="watch"):
 
     async def _paused(self, interaction: discord.Interaction) -> dict[str, str]:
         """The server's paused topics, slug and title."""
-        slugs = await self.bot.responder.feedback.paused_topics(guild_key(interaction))
+        slugs = await self.bot.responder.wrong_matches.paused_topics(guild_key(interaction))
         if not slugs:
             return {}
         titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_key(interaction))}
@@ -144,7 +144,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         paused = await self._paused(interaction)
         typed = topic.strip().casefold()
         slug = next((s for s, title in paused.items() if typed in (s, title.casefold())), "")
-        if not slug or not await self.bot.responder.feedback.resume_topic(guild_key(interaction), slug):
+        if not slug or not await self.bot.responder.wrong_matches.resume_topic(guild_key(interaction), slug):
             known = f" Paused: {', '.join(map(escape, paused.values()))}." if paused else ""
             raise UserError(shorten(f"No such topic is paused here.{known}", CONTENT_LIMIT))
         await interaction.followup.send(

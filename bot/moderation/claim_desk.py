@@ -121,7 +121,7 @@ class ClaimDesk:
     async def _would_answer(self, guild_id: str, claim: Claim) -> str:
         """How many messages of late it would have spoken to, "" for none that is known."""
         topic = await self.bot.responder.store.topic(claim.topic, guild_id)
-        _, messages = await self.bot.tallies.would_answer(guild_id, topic, claim.figure, _TRACED_DAYS)
+        _, messages = await self.bot.statistics.would_answer(guild_id, topic, claim.figure, _TRACED_DAYS)
         if not messages:
             return ""
         noun = "message" if messages == 1 else "messages"

@@ -36,7 +36,7 @@ _STYLES: Final = {
 _Item = discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]
 
 
-def place_of(kind: str, page: int) -> str:
+def page_key(kind: str, page: int) -> str:
     """The place of a page of the list."""
     return f"{LETTER_BY_KIND[kind]}{page}"
 
@@ -177,14 +177,14 @@ def desk_view(item: QueueItem) -> discord.ui.View | None:
 def page_view(items: Sequence[QueueItem], kind: str, page: int, *, has_more: bool) -> discord.ui.View:
     """The buttons under a page of the queue: a row an item, then those of the page."""
     view = discord.ui.View(timeout=None)
-    place = place_of(kind, page)
+    place = page_key(kind, page)
     for row, item in enumerate(items):
         for action in _actions(item):
             view.add_item(ItemButton(action, item.proposal_id, place, row))
     if page:
-        view.add_item(PageButton("back", place_of(kind, page - 1), PAGE_SIZE))
+        view.add_item(PageButton("back", page_key(kind, page - 1), PAGE_SIZE))
     if has_more:
-        view.add_item(PageButton("next", place_of(kind, page + 1), PAGE_SIZE))
+        view.add_item(PageButton("next", page_key(kind, page + 1), PAGE_SIZE))
     if len(items) > 1:
         for action in ("accept", "reject"):
             view.add_item(AllButton(action, [i.proposal_id for i in items], place, PAGE_SIZE))

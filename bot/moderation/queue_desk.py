@@ -41,7 +41,7 @@ async def announce(bot: "CrosscheckBot", item: QueueItem) -> bool:
     False where the server has no such channel or the bot can't write there; it waits in /queue all the
     same. Never raises for what Discord refuses.
     """
-    settings = await bot.guild_settings.guild(item.guild_id)
+    settings = await bot.server_settings.guild(item.guild_id)
     channel = bot.get_channel(int(settings.desk_channel_id)) if settings.desk_channel_id else None
     if not isinstance(channel, discord.TextChannel) or str(channel.guild.id) != item.guild_id:
         _log.warning("item %s: its server has no desk channel that can be seen", item.proposal_id)

@@ -206,16 +206,7 @@ def _column(wrong: Any) -> str:
 def _figure_record(figure: Figure | None) -> dict[str, Any]:
     if figure is None:
         return {}
-    record: dict[str, Any] = {
-        "comparator": figure.comparator, "per": figure.per, "date": figure.date,
-        "negated": figure.negated, "vague": figure.vague, "counted": figure.counted,
-        "unit": figure.unit if figure.is_date else figure.unit or "things",
-    }  # fmt: skip
-    if figure.value is not None:
-        record["value"] = str(figure.value)
-    if figure.value_high is not None:
-        record["value_high"] = str(figure.value_high)
-    return record
+    return figure.record() | {"unit": figure.unit if figure.is_date else figure.unit or "things"}
 
 
 def _statement_aspect(siblings: Sequence[Claim], stance: str) -> str:

@@ -5,7 +5,7 @@ The same reading and matching as an answer; what no topic covers is proposed und
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from claims_db.drafts.status_words import read_standing
@@ -18,7 +18,7 @@ _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ArticleDraft:
     """A claim an article makes, ready to be reviewed. `excerpt` stands at `offset` in its text."""
 
     topic: str
@@ -31,27 +31,19 @@ class Proposal:
 
     def record(self, source: str) -> dict[str, Any]:
         """The proposal as a [[claim]] record; the id is the moderator's to give."""
-        figure = self.figure
         record: dict[str, Any] = {
             "topic": self.topic, "source": source, "wording": self.wording, "excerpt": self.excerpt,
-            "offset": self.offset, "counted": figure.counted, "attributed_to": self.attributed_to,
-            "status": self.status,
+            "offset": self.offset, "attributed_to": self.attributed_to, "status": self.status,
         }  # fmt: skip
-        if figure.is_date:
-            return record | {"date": figure.date}
-        record |= {
-            "value": str(figure.value),
-            "comparator": figure.comparator,
-            "unit": figure.unit or "things",
-        }
-        if figure.value_high is not None:
-            record["value_high"] = str(figure.value_high)
-        return record
+        figure = (
+            self.figure if self.figure.unit or self.figure.is_date else replace(self.figure, unit="things")
+        )
+        return record | {name: value for name, value in figure.record().items() if value}
 
 
 def propose(
     text: str, sentences: Sequence[tuple[int, str]], figures: Sequence[Figure], matches: Sequence[Match]
-) -> list[Proposal]:
+) -> list[ArticleDraft]:
     """A proposal for every figure of the article, in order of place."""
     proposals = []
     for n, (start, sentence) in enumerate(sentences):
@@ -65,7 +57,7 @@ def propose(
             excerpt, offset = excerpt_around(text, figure, start, end)
             topic = here[0].topic.slug if here else NEW_TOPIC
             proposals.append(
-                Proposal(
+                ArticleDraft(
                     topic, figure, figure.wording, excerpt, offset, standing.attributed_to, standing.status
                 )
             )

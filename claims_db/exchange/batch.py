@@ -55,7 +55,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class ExportSet:
     """What is written to a file: claims, and the sources and topics they speak of, by key.
 
     `own_sources` and `own_topics` are those that do not ship with Crosscheck.

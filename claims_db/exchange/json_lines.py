@@ -14,8 +14,8 @@ from claims_db.exchange.batch import (
     MAX_PROBLEMS,
     MAX_ROWS,
     Batch,
+    ExportSet,
     GivenClaim,
-    Library,
     bad_file,
     raise_if_any,
     source_given,
@@ -116,7 +116,7 @@ def _with_source(claim: GivenClaim, sources: list[tuple[int, Source]]) -> GivenC
     return GivenClaim(claim.row, given, claim.revision, claim.text)
 
 
-def write_json_lines(library: Library) -> bytes:
+def write_json_lines(library: ExportSet) -> bytes:
     """The claims as JSON Lines, after the sources and topics that do not ship with Crosscheck."""
     records: list[dict[str, Any]] = [
         {"source": SourceRow.of(source).model_dump()}

@@ -14,7 +14,7 @@ from claims_db.drafts.claim_draft import COLUMNS, ClaimDraft, Problem, draft_of,
 from claims_db.errors import BadRecords
 from claims_db.exchange.batch import MAX_PROBLEMS, Batch, GivenClaim, raise_if_any
 from claims_db.exchange.review_topics import topic_for
-from claims_db.gc_pause import no_collecting
+from claims_db.gc_pause import gc_paused
 from claims_db.models import Answer, Claim, Source, Topic
 from claims_db.storage.store import Store
 
@@ -77,7 +77,7 @@ async def plan_import(
     claim of its id or, without one, the claim that says the same; a row that changes nothing is counted
     and left alone.
     """
-    with no_collecting():
+    with gc_paused():
         return await _planned(store, check, guild_id, batch, topic, on_progress)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from claims_db.compare import compare
-from claims_db.exchange.batch import Library
+from claims_db.exchange.batch import ExportSet
 from claims_db.exchange.claim_reviews import OWN
 from claims_db.models import Claim, Source
 from claims_db.records.records import ClaimRow, SourceRow, TopicRow
@@ -23,7 +23,7 @@ _MOST_COMPARED: Final = 200
 """Claims of one question that each claim is set against: the first of them."""
 
 
-def write_claim_reviews(library: Library) -> bytes:
+def write_claim_reviews(library: ExportSet) -> bytes:
     """The claims as a JSON-LD document."""
     by_question: dict[tuple[str, str], list[Claim]] = {}
     for claim in library.claims:
@@ -41,7 +41,7 @@ def identifier_of(claim: Claim) -> str:
     return f"urn:crosscheck:claim:{claim.id}"
 
 
-def _review(claim: Claim, siblings: Sequence[Claim], library: Library) -> dict[str, Any]:
+def _review(claim: Claim, siblings: Sequence[Claim], library: ExportSet) -> dict[str, Any]:
     source, topic = library.sources[claim.source], library.topics[claim.topic]
     review: dict[str, Any] = {
         "@type": "ClaimReview",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from claims_db.drafts.claim_draft import COLUMNS, MAX_FIELD, ClaimDraft, Problem, draft_of
-from claims_db.exchange.batch import MAX_ROWS, Batch, GivenClaim, Library, bad_file, raise_if_any
+from claims_db.exchange.batch import MAX_ROWS, Batch, ExportSet, GivenClaim, bad_file, raise_if_any
 from claims_db.storage.audit import safe_cell
 
 _MAX_COLUMNS: Final = 200
@@ -122,7 +122,7 @@ def _is_run(text: str) -> bool:
     return safe_cell(bare) != bare
 
 
-def write_csv(library: Library) -> bytes:
+def write_csv(library: ExportSet) -> bytes:
     """The claims as CSV that a spreadsheet opens as it is (UTF-8 with its mark)."""
     return _written(draft_of(claim) for claim in library.claims)
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from claims_db.exchange.batch import Format, Library
+from claims_db.exchange.batch import ExportSet, Format
 from claims_db.exchange.json_lines import write_json_lines
 from claims_db.exchange.review_writing import write_claim_reviews
 from claims_db.exchange.spreadsheet import write_csv
@@ -10,7 +10,7 @@ from claims_db.exchange.spreadsheet import write_csv
 _ENDINGS: Final[dict[Format, str]] = {"csv": "csv", "jsonl": "jsonl", "claimreview": "jsonld"}
 
 
-def write_claims(library: Library, form: Format) -> bytes:
+def write_claims(library: ExportSet, form: Format) -> bytes:
     """The library as a file of that format."""
     if form == "csv":
         return write_csv(library)

@@ -1,8 +1,9 @@
 """The quantity as stated: what every other module of the package passes around."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from claims_db.figures.units import UNITS, dimension
 
@@ -49,3 +50,34 @@ class Figure:
     @property
     def is_date(self) -> bool:
         return bool(self.date)
+
+    def record(self) -> dict[str, Any]:
+        """Return the figure as plain values, amounts as text; `wording` and offsets are left out.
+
+        >>> record = Figure(value=Decimal("2000"), comparator=">", unit="people").record()
+        >>> record["value"], record["comparator"], record["value_high"]
+        ('2000', '>', None)
+        """
+        return {
+            "comparator": self.comparator, "unit": self.unit, "per": self.per, "date": self.date,
+            "negated": self.negated, "vague": self.vague, "counted": self.counted,
+            "value": str(self.value) if self.value is not None else None,
+            "value_high": str(self.value_high) if self.value_high is not None else None,
+        }  # fmt: skip
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any], *, wording: str = "") -> "Figure | None":
+        """Make the figure of a record; None if it has neither a value nor a date.
+
+        Keys that are missing take the defaults, and others than those of `record()` are ignored.
+        """
+        value, high = record.get("value"), record.get("value_high")
+        if value is None and not record.get("date"):
+            return None
+        return cls(
+            value=Decimal(value) if value is not None else None,
+            value_high=Decimal(high) if high is not None else None,
+            comparator=record.get("comparator") or "=", unit=record.get("unit", ""),
+            per=record.get("per", ""), date=record.get("date", ""), counted=record.get("counted", ""),
+            negated=bool(record.get("negated")), vague=bool(record.get("vague")), wording=wording,
+        )  # fmt: skip

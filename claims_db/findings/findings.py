@@ -13,7 +13,7 @@ from claims_db.findings.aspects import aspect_of, is_same_kind, one_per_aspect, 
 from claims_db.matching.figure_owner import own_figures
 from claims_db.matching.matches import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
-from claims_db.text import place_of, words
+from claims_db.text import location_in_text, words
 
 _MOST_FIGURES: Final = 60
 """Figures of an article that are set beside one topic's claims; more stand only in tables."""
@@ -128,7 +128,9 @@ def article_findings(
             continue  # all are hidden in this server, or none was added yet
         figures = [f for m in found for f in own_figures(m, sure, claims)][:_MOST_FIGURES]
         finding = _finding(found, figures, claims, sources, published)
-        findings.append(replace(finding, places=tuple(place_of(m.text, m.sentence[0]) for m in found)))
+        findings.append(
+            replace(finding, places=tuple(location_in_text(m.text, m.sentence[0]) for m in found))
+        )
     return tuple(sorted(findings, key=_telling))
 
 

@@ -54,7 +54,7 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TermsFound:
     """All terms found in a message: by term, the word positions that met it."""
 
     words: tuple[Word, ...]
@@ -188,7 +188,7 @@ class Lexicon:
     def _places_of(self, term: str) -> frozenset[str]:
         return frozenset(p for spelling in self.spellings(term) for p in self.places_in(spelling))
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> TermsFound:
         """Everything in the text that some topic could refer to."""
         found = words(text)
         folds = [w.folded for w in found]
@@ -215,7 +215,7 @@ class Lexicon:
         events: dict[str, set[int]] = defaultdict(set)
         for hit in self._events.find(folds):
             events[hit.term].update(hit.positions)
-        return Reading(
+        return TermsFound(
             tuple(found),
             {term: frozenset(where) for term, where in by_term.items()},
             places,
@@ -273,4 +273,4 @@ def _folds(phrase: str) -> _Phrase:
     return tuple(w.folded for w in words(phrase))
 
 
-__all__ = ["Gazetteer", "Hit", "Lexicon", "Name", "Reading"]
+__all__ = ["Gazetteer", "Hit", "Lexicon", "Name", "TermsFound"]

@@ -108,7 +108,7 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
-class Matching:
+class MatchResult:
     """The matches, best first, and the near misses, nearest first."""
 
     matches: tuple[Match, ...]

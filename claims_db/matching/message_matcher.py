@@ -16,8 +16,8 @@ from rapidfuzz import fuzz
 
 from claims_db.figures import Figure
 from claims_db.matching.figure_owner import is_beside
-from claims_db.matching.lexicon import Lexicon, Reading
-from claims_db.matching.matches import Candidate, Match, Matching, Rejection, Weights, logistic
+from claims_db.matching.lexicon import Lexicon, TermsFound
+from claims_db.matching.matches import Candidate, Match, MatchResult, Rejection, Weights, logistic
 from claims_db.matching.overlaps import beside_each_other, without_lesser_parts
 from claims_db.matching.passages import Segment, message_segments, years_of
 from claims_db.matching.topic_profile import TopicProfile
@@ -33,7 +33,7 @@ _SOFT_MATTERS: Final = frozenset({"office-life"})
 """Newsroom talk around a figure says nothing against the figure."""
 
 
-class Matcher:
+class MessageMatcher:
     """Matches messages against the topics of one server; pure, safe to share between tasks."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Matcher:
         seen = dict.fromkeys(w.folded for w in words(text) if w.is_content)
         return sorted(seen, key=lambda f: -len(f))[:64]
 
-    def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[Candidate]) -> Matching:
+    def match(self, text: str, figures: Sequence[Figure], candidates: Sequence[Candidate]) -> MatchResult:
         """The best match of each candidate topic in a message, and the near misses."""
         best: dict[str, Match] = {}
         rejected: dict[str, Rejection] = {}
@@ -74,7 +74,7 @@ class Matcher:
         near_misses = sorted(
             (r for slug, r in rejected.items() if slug not in best), key=lambda r: -r.nearness
         )
-        return Matching(tuple(ranked), tuple(near_misses))
+        return MatchResult(tuple(ranked), tuple(near_misses))
 
     def _match_all(
         self, segment: Segment, text: str, candidates: Sequence[Candidate]
@@ -202,10 +202,10 @@ class Matcher:
             return f"it is about another matter ({other[0]})"
         return ""
 
-    def _foreign(self, profile: TopicProfile, reading: Reading) -> set[str]:
+    def _foreign(self, profile: TopicProfile, reading: TermsFound) -> set[str]:
         return {place for place in reading.places if place not in profile.places}
 
-    def _other_matters(self, profile: TopicProfile, reading: Reading) -> list[str]:
+    def _other_matters(self, profile: TopicProfile, reading: TermsFound) -> list[str]:
         found = []
         for kind, where in reading.events.items():
             if kind in _SOFT_MATTERS:
@@ -268,7 +268,7 @@ def _is_distinctive(figures: Sequence[Figure]) -> bool:
     return any(f.value is not None and f.value >= 100 and not f.vague for f in figures)
 
 
-def _words_at(reading: Reading, where: Iterable[int]) -> str:
+def _words_at(reading: TermsFound, where: Iterable[int]) -> str:
     return " ".join(reading.words[i].raw for i in sorted(where) if i >= 0)
 
 

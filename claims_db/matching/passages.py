@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from claims_db.figures import Figure, edtf
-from claims_db.matching.lexicon import Lexicon, Reading
+from claims_db.matching.lexicon import Lexicon, TermsFound
 from claims_db.text import sentences
 
 WHOLE_MESSAGE_WORDS: Final = 45
@@ -40,7 +40,7 @@ class Segment:
     index: int
     offset: int
     text: str
-    reading: Reading
+    reading: TermsFound
     figures: tuple[Figure, ...]
     borrowed: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
@@ -135,7 +135,7 @@ def _setting_years(lead_end: int, figures: Sequence[Figure], published: str) -> 
     return frozenset(years)
 
 
-def _abroad(reading: Reading, setting: Reading, before: str) -> str:
+def _abroad(reading: TermsFound, setting: TermsFound, before: str) -> str:
     """The place elsewhere that the passage has turned to; "" at home."""
     if any(term.startswith("@") and setting.positions(term) for term in reading.positions_by_term):
         return ""

@@ -15,12 +15,12 @@ import aiosqlite
 
 from claims_db.errors import Conflict, NotAllowed, UnknownClaim, UnknownTopic
 from claims_db.exchange.plan import ImportPlan, Progress
-from claims_db.gc_pause import no_collecting
+from claims_db.gc_pause import gc_paused
 from claims_db.matching.lexicon import Name
 from claims_db.models import WITHDRAWN, Claim, ClaimStatus, Source, Topic
 from claims_db.moderation.free_ids import FreeIds
 from claims_db.records.records import SHOWN, ClaimRow, SourceRow, TopicRow
-from claims_db.storage.audit import AuditEntry, Trail, append_entry
+from claims_db.storage.audit import AuditEntry, AuditLog, append_entry
 from claims_db.storage.corrections import enqueue_corrections
 from claims_db.storage.import_rows import ImportRows, write_import
 from claims_db.storage.store import Store
@@ -54,7 +54,7 @@ class Desk:
         now: Callable[[], float] = time.time,
     ) -> None:
         self.store = store
-        self.trail = Trail(store.database, now=now)
+        self.audit_log = AuditLog(store.database, now=now)
         self._correction_seconds = correction_days * _DAY
         self._on_change = on_change
         self._now = now
@@ -141,7 +141,7 @@ class Desk:
         topics = [after for _, after in plan.topics]
         lexicon = await self.store.lexicon(topics, plan.guild_id) if topics else None
         now = self._now()
-        with no_collecting():
+        with gc_paused():
             numbers = FreeIds([claim.id for claim in existing])
             rows = await asyncio.to_thread(ImportRows.of, plan, existing, numbers.take, now)
         since = now - self._correction_seconds
@@ -155,7 +155,7 @@ class Desk:
 
     async def _earlier_status(self, guild_id: str, claim: Claim) -> ClaimStatus:
         """The standing that a withdrawn claim had before; raises NotAllowed where it never had another."""
-        entry = await self.trail.fall_of(guild_id, claim)
+        entry = await self.audit_log.fall_of(guild_id, claim)
         if entry is not None:
             status: ClaimStatus = entry.before["status"]
             return status
@@ -193,7 +193,7 @@ class Desk:
         """What undoing a write takes: an edit to what the claim was before, showing one that it hid, or
         hiding one that it added or showed. Raises NotAllowed where the server has no such write to a
         claim, and where undoing it would take back a later hiding or retraction as well."""
-        entry = await self.trail.entry(guild_id, audit_id)
+        entry = await self.audit_log.entry(guild_id, audit_id)
         if entry is None or entry.kind != "claim":
             raise NotAllowed(f"There is no write number {audit_id} to a claim of this server.")
         current = await self.store.claim(entry.subject, guild_id)
@@ -207,7 +207,7 @@ class Desk:
         if is_hidden:
             raise NotAllowed(f"{current.id} was hidden since. Restore it first, then undo the write.")
         earlier = ClaimRow.model_validate(entry.before).claim(current.position)
-        fall = await self.trail.fall_of(guild_id, current)
+        fall = await self.audit_log.fall_of(guild_id, current)
         is_fall = fall is not None and fall.audit_id == audit_id
         if current.is_withdrawn and not earlier.is_withdrawn and not is_fall:
             raise NotAllowed(
@@ -365,7 +365,7 @@ class Desk:
         merged = await self.store.merged_topics(guild_id)
         if slug not in merged:
             raise UnknownTopic(f"There is no merged topic {slug!r}.", tuple(merged)[:3])
-        entries = await self.trail.entries(guild_id, kind="topic", subject=slug, action="merge", limit=1)
+        entries = await self.audit_log.entries(guild_id, kind="topic", subject=slug, action="merge", limit=1)
         row = TopicRow.model_validate(entries[0].before)
         family = next((t.family for t in await self.store.topics() if t.slug == slug), "")
         return await self._write_topic(guild_id, None, row.topic(family), by, "unmerge", ())
@@ -373,7 +373,7 @@ class Desk:
     async def history(self, guild_id: str, claim_id: str) -> list[AuditEntry]:
         """Every write to a claim that the server sees, the latest first. Raises UnknownClaim."""
         claim = await self.store.claim(claim_id, guild_id)
-        return await self.trail.entries(guild_id, kind="claim", subject=claim.id)
+        return await self.audit_log.entries(guild_id, kind="claim", subject=claim.id)
 
     async def _enter(
         self, db: aiosqlite.Connection, action: str, guild_id: str, by: str, kind: Any, subject: str,

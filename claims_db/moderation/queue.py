@@ -27,7 +27,7 @@ from claims_db.storage.queue_items import (
     question_record,
     suggestion_record,
 )
-from claims_db.storage.servers import GuildStore
+from claims_db.storage.servers import ServerStore
 from claims_db.storage.suggestions import count_question, forget_suggester, insert_suggestion, number
 
 MAX_ANSWER: Final = 1000
@@ -43,11 +43,11 @@ class Queue:
     """What waits for moderators. One instance serves every server; no server sees another's items."""
 
     def __init__(
-        self, desk: Desk, guild_settings: GuildStore, *, now: Callable[[], float] = time.time
+        self, desk: Desk, server_settings: ServerStore, *, now: Callable[[], float] = time.time
     ) -> None:
         self._desk = desk
         self._database = desk.store.database
-        self._guild_settings = guild_settings
+        self._guild_settings = server_settings
         self._now = now
 
     async def keep_draft(
@@ -183,19 +183,19 @@ class Queue:
                 await db.execute("INSERT INTO asker VALUES (?, ?)", (proposal_id, by))
         return proposal_id
 
-    async def note_question(self, guild_id: str, question: str, print_: str) -> int | None:
+    async def note_question(self, guild_id: str, question: str, message_key: str) -> int | None:
         """Count a question that found nothing; `print_` is its fingerprint. Returns its item's number.
 
         None where the server does not gather questions, where nothing of it can be kept, and where
         moderators rejected it lately.
         """
         record = question_record(question)
-        if not guild_id or not print_ or not record:
+        if not guild_id or not message_key or not record:
             return None
         if not (await self._guild_settings.guild(guild_id)).collects_questions:
             return None
         async with self._database.transaction() as db:
-            return await count_question(db, guild_id, record, print_, at=self._now())
+            return await count_question(db, guild_id, record, message_key, at=self._now())
 
     async def open_items(
         self, guild_id: str, kind: ItemKind | str = "", *, limit: int = 5, offset: int = 0

@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
@@ -198,14 +198,7 @@ class ClaimRow(Row):
     def of(cls, claim: Claim) -> "ClaimRow":
         """The record of a claim; `claim()` makes the same claim of it."""
         figure = claim.figure
-        read: dict[str, Any] = {}
-        if figure is not None:
-            read = {
-                "comparator": figure.comparator, "unit": figure.unit, "per": figure.per, "date": figure.date,
-                "negated": figure.negated, "vague": figure.vague, "counted": figure.counted,
-                "value": str(figure.value) if figure.value is not None else None,
-                "value_high": str(figure.value_high) if figure.value_high is not None else None,
-            }  # fmt: skip
+        read = figure.record() if figure is not None else {}
         return cls(
             id=claim.id, topic=claim.topic, source=claim.source, aspect=claim.aspect,
             wording=claim.wording, excerpt=claim.excerpt, offset=claim.offset, scope=claim.scope,
@@ -214,17 +207,10 @@ class ClaimRow(Row):
         )  # fmt: skip
 
     def claim(self, position: int) -> Claim:
-        figure: Figure | None = None
-        if self.value is not None or self.date:
-            figure = Figure(
-                value=Decimal(self.value) if self.value is not None else None,
-                value_high=Decimal(self.value_high) if self.value_high is not None else None,
-                comparator=self.comparator, unit=self.unit, per=self.per, date=self.date,
-                counted=self.counted, negated=self.negated, vague=self.vague, wording=self.wording,
-            )  # fmt: skip
         return Claim(
             id=self.id, topic=self.topic, source=self.source, wording=self.wording,
-            excerpt=self.excerpt, offset=self.offset, figure=figure, aspect=self.aspect,
+            excerpt=self.excerpt, offset=self.offset, aspect=self.aspect,
+            figure=Figure.of_record(dict(self), wording=self.wording),
             stance=self.stance, scope=self.scope, as_of=self.as_of,
             attributed_to=self.attributed_to, status=self.status, note=self.note,
             position=position, revision=self.revision,

@@ -79,21 +79,21 @@ def _verify_document(dataset: Dataset, code: str, sha256: str, raw: bytes) -> So
             problems.append(f"{claim.id}: {problem}")
         spans.append((claim.offset, claim.char_end))
     others = [(n.start, n.end) for n in dataset.not_facts if n.source == code]
-    tally: Counter[str] = Counter()
+    usage_count: Counter[str] = Counter()
     claimed, listed = _covered(spans, len(text)), _covered(others, len(text))
     for match in _NUMERAL_RE.finditer(text):
-        tally["numerals"] += 1
+        usage_count["numerals"] += 1
         if claimed[match.start()] and claimed[match.end() - 1]:
-            tally["claimed"] += 1
+            usage_count["claimed"] += 1
         elif listed[match.start()] and listed[match.end() - 1]:
-            tally["not facts"] += 1
+            usage_count["not facts"] += 1
         else:
             problems.append(f"{code}: the numeral {match.group()!r} at {match.start()} is unaccounted for")
     figures = [c.figure for c in claims if c.figure is not None]
     dates = sum(f.is_date for f in figures)
     return SourceReport(
         code, len(claims), len(figures) - dates, dates, len(claims) - len(figures),
-        tally["numerals"], tally["claimed"], tally["not facts"], tuple(problems),
+        usage_count["numerals"], usage_count["claimed"], usage_count["not facts"], tuple(problems),
     )  # fmt: skip
 
 

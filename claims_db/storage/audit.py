@@ -90,7 +90,7 @@ async def append_entry(
     return cursor.lastrowid or 0
 
 
-class Trail:
+class AuditLog:
     """Reads the audit trail of a server."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
@@ -136,7 +136,7 @@ class Trail:
         return None
 
 
-def trail_csv(entries: list[AuditEntry]) -> str:
+def audit_csv(entries: list[AuditEntry]) -> str:
     """The entries as CSV, oldest first; cells that a spreadsheet would run begin with an apostrophe."""
     out = io.StringIO()
     writer = csv.writer(out)

@@ -27,7 +27,7 @@ _LEAST_WORDS, _MOST_WORDS = 2, 24
 
 
 @dataclass(frozen=True, slots=True)
-class NearPrints:
+class NearKeys:
     """`whole` is the message's, `lacking` those it would have with one word less."""
 
     whole: str
@@ -48,7 +48,7 @@ def fingerprint(text: str, key: bytes) -> str:
     return _hashed(key, sorted(stems | set(_DECIMAL_RE.findall(text))))
 
 
-def near_prints(text: str, key: bytes) -> NearPrints | None:
+def near_keys(text: str, key: bytes) -> NearKeys | None:
     """The near prints of a short message with a figure; None for any other text."""
     if len(text) > _MAX_NEAR_CHARS:
         return None
@@ -66,7 +66,7 @@ def near_prints(text: str, key: bytes) -> NearPrints | None:
         return _hashed(key, ["near", *sorted(kept), *digits, *stated])
 
     may_lack = len(stems) > _LEAST_WORDS
-    return NearPrints(hashed(stems), tuple(hashed(stems - {s}) for s in droppable if may_lack))
+    return NearKeys(hashed(stems), tuple(hashed(stems - {s}) for s in droppable if may_lack))
 
 
 def _told(text: str) -> set[str]:

@@ -46,7 +46,7 @@ class ImportRows:
     ) -> "ImportRows":
         """`existing` are all claims that the server sees or hides, `take_id` gives a new claim its id,
         `at` is the time of the write."""
-        places = _Places(existing)
+        places = _Slots(existing)
         claims, entries, expected, shown = [], [], {}, []
         for n, (before, after) in enumerate(plan.claims):
             if n % 20 == 0:
@@ -72,7 +72,7 @@ def _dumped(record: dict[str, Any] | None) -> str:
     return json.dumps(record, ensure_ascii=False) if record else ""
 
 
-class _Places:
+class _Slots:
     """Where new claims go, as `append_claim` has it: first on their question, or last of their topic."""
 
     def __init__(self, existing: Sequence[Claim]) -> None:

@@ -16,11 +16,11 @@ from typing import Final, Literal, cast
 
 import aiosqlite
 
-from claims_db.kept_figure import Stated, dump_stated, load_stated
+from claims_db.kept_figure import KeptFigure, dump_kept, load_kept
 from claims_db.models import Claim, Finding
 from claims_db.storage.corrections import enqueue_overtaken, pass_over
 from claims_db.storage.database import Database, placeholders
-from claims_db.storage.fingerprint import NearPrints, fingerprint, near_prints
+from claims_db.storage.fingerprint import NearKeys, fingerprint, near_keys
 
 ReplyKind = Literal["asked", "unasked", "shadow"]
 _LONGEST_WINDOW: Final = 30 * 24 * 3600
@@ -75,7 +75,7 @@ class Trigger:
     is_private: bool = False
 
 
-class Ledger:
+class ReplyStore:
     """Replies given, and windows of silence."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
@@ -94,10 +94,10 @@ class Ledger:
             self._key = bytes.fromhex(str(row["value"])) if row is not None else b""
         return fingerprint(text, self._key)
 
-    async def near_prints(self, text: str) -> NearPrints | None:
+    async def near_keys(self, text: str) -> NearKeys | None:
         """The text's near prints under this database's own key; None where it has none."""
         await self.fingerprint("")  # it makes the key
-        return near_prints(text, self._key)
+        return near_keys(text, self._key)
 
     async def _kept_as(self, subject: str) -> str:
         """The subject as it is stored: of an address, which somebody wrote, a keyed hash only."""
@@ -107,7 +107,8 @@ class Ledger:
         return "url:" + hmac.new(self._key, subject.encode(), hashlib.sha256).hexdigest()[:32]
 
     async def enter(
-        self, trigger: Trigger, findings: Sequence[Finding], print_: str, subjects: Iterable[str] = (), *,
+        self, trigger: Trigger, findings: Sequence[Finding], message_key: str, subjects: Iterable[str] = (),
+        *,
         note: str = "",
     ) -> int | None:  # fmt: skip
         """Enter a reply before it is sent; returns its id, or None where the trigger has one already.
@@ -125,7 +126,7 @@ class Ledger:
                 "coalesce((SELECT max(reply_id) FROM correction), 0)), ?, ?, ?, ?, ?, ?, ?, ?, ?",
                 (
                     trigger.guild_id, trigger.channel_id, trigger.trigger_id, trigger.author_id,
-                    trigger.kind, print_, now, trigger.is_private, note[:_LONGEST_NOTE],
+                    trigger.kind, message_key, now, trigger.is_private, note[:_LONGEST_NOTE],
                 ),
             )  # fmt: skip
             if cursor.rowcount == 0 or cursor.lastrowid is None:
@@ -155,7 +156,7 @@ class Ledger:
         await db.executemany(
             "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?, ?)",
             [
-                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision, dump_stated(e))
+                (reply_id, e.claim.guild_id, e.claim.id, e.claim.revision, dump_kept(e))
                 for finding in findings
                 for e in finding.evidence
             ],
@@ -163,7 +164,7 @@ class Ledger:
         await enqueue_overtaken(db, reply_id)
 
     async def replace_findings(
-        self, reply_id: int, findings: Sequence[Finding], print_: str, *, note: str = ""
+        self, reply_id: int, findings: Sequence[Finding], message_key: str, *, note: str = ""
     ) -> None:
         """The reply shows other findings now: its message was edited. It names no earlier correction."""
         async with self._database.transaction() as db:
@@ -171,7 +172,7 @@ class Ledger:
             await db.execute("DELETE FROM reply_claim WHERE reply_id = ?", (reply_id,))
             await db.execute(
                 "UPDATE reply SET fingerprint = ?, note = ? WHERE reply_id = ?",
-                (print_, note[:_LONGEST_NOTE], reply_id),
+                (message_key, note[:_LONGEST_NOTE], reply_id),
             )
             await pass_over(db, reply_id)
             await self._put_findings(db, reply_id, findings)
@@ -232,12 +233,12 @@ class Ledger:
             )  # fmt: skip
         return found
 
-    async def stated(self, reply_id: int) -> dict[str, Stated]:
+    async def stated(self, reply_id: int) -> dict[str, KeptFigure]:
         """By claim, the figure of the message that the reply set against it."""
         rows = await self._database.rows(
             "SELECT claim_id, stated FROM reply_claim WHERE reply_id = ? AND stated <> ''", (reply_id,)
         )
-        found = {str(row["claim_id"]): load_stated(row["stated"]) for row in rows}
+        found = {str(row["claim_id"]): load_kept(row["stated"]) for row in rows}
         return {claim_id: stated for claim_id, stated in found.items() if stated is not None}
 
     async def show_revisions(self, reply_id: int, claims: Iterable[Claim]) -> None:

@@ -2,10 +2,9 @@
 
 import json
 import sqlite3
-from decimal import Decimal
 from typing import Any, Final, cast
 
-from claims_db.figures import Comparator, Figure
+from claims_db.figures import Figure
 from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
 
 SOURCE_COLUMNS: Final = (
@@ -51,21 +50,16 @@ def topic_from(row: sqlite3.Row) -> Topic:
     return Topic(**values)
 
 
+_NO_FIGURE: Final = Figure(date="2000").record() | {"date": ""}
+
+
 def claim_values(claim: Claim) -> tuple[Any, ...]:
     """The values of CLAIM_COLUMNS."""
-    figure = claim.figure
+    figure = claim.figure.record() if claim.figure is not None else _NO_FIGURE
     return (
         claim.guild_id, claim.id, claim.topic, claim.source, claim.aspect, claim.wording,
-        claim.excerpt, claim.offset,
-        str(figure.value) if figure is not None and figure.value is not None else None,
-        str(figure.value_high) if figure is not None and figure.value_high is not None else None,
-        figure.comparator if figure is not None else "=",
-        figure.unit if figure is not None else "",
-        figure.per if figure is not None else "",
-        figure.date if figure is not None else "",
-        figure.counted if figure is not None else "",
-        figure.negated if figure is not None else False,
-        figure.vague if figure is not None else False,
+        claim.excerpt, claim.offset, figure["value"], figure["value_high"], figure["comparator"],
+        figure["unit"], figure["per"], figure["date"], figure["counted"], figure["negated"], figure["vague"],
         claim.stance, claim.scope, claim.as_of, claim.attributed_to, claim.status, claim.note,
         claim.position, claim.revision,
     )  # fmt: skip
@@ -73,15 +67,10 @@ def claim_values(claim: Claim) -> tuple[Any, ...]:
 
 def claim_from(row: sqlite3.Row) -> Claim:
     """The claim of a row; a column merged_into names the topic that the claim's own was merged into."""
-    figure: Figure | None = None
-    if row["value"] is not None or row["date_value"]:
-        figure = Figure(
-            value=Decimal(row["value"]) if row["value"] is not None else None,
-            value_high=Decimal(row["value_high"]) if row["value_high"] is not None else None,
-            comparator=cast("Comparator", row["comparator"]), unit=row["unit"], per=row["per"],
-            date=row["date_value"], counted=row["counted"], negated=bool(row["is_negated"]),
-            vague=bool(row["is_vague"]), wording=row["wording"],
-        )  # fmt: skip
+    record = dict(row) | {
+        "date": row["date_value"], "negated": row["is_negated"], "vague": row["is_vague"],
+    }  # fmt: skip
+    figure = Figure.of_record(record, wording=row["wording"])
     return Claim(
         id=row["id"], topic=row["merged_into"] or row["topic"], source=row["source"], wording=row["wording"],
         excerpt=row["excerpt"], offset=row["char_start"], figure=figure, aspect=row["aspect"],

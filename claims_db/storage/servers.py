@@ -11,7 +11,7 @@ from claims_db.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class Guild:
+class ServerSettings:
     """A server's settings.
 
     `moderator_role_id` may write claims beside those who manage the server, "" for nobody else.
@@ -26,19 +26,19 @@ class Guild:
     collects_questions: bool = True
 
 
-class GuildStore:
+class ServerStore:
     """Reads and writes servers' settings."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
         self._database = database
         self._now = now
 
-    async def guild(self, guild_id: str) -> Guild:
+    async def guild(self, guild_id: str) -> ServerSettings:
         """The server's settings; the defaults where nobody set any."""
         row = await self._database.row("SELECT * FROM guild WHERE guild_id = ?", (guild_id,))
-        return _guild(row) if row is not None else Guild(guild_id)
+        return _guild(row) if row is not None else ServerSettings(guild_id)
 
-    async def save(self, guild: Guild, *, by: str) -> None:
+    async def save(self, guild: ServerSettings, *, by: str) -> None:
         """Write the settings, with their trail."""
         before = await self.guild(guild.guild_id)
         async with self._database.transaction() as db:
@@ -89,8 +89,8 @@ class GuildStore:
             )
 
 
-def _guild(row: sqlite3.Row) -> Guild:
-    return Guild(
+def _guild(row: sqlite3.Row) -> ServerSettings:
+    return ServerSettings(
         row["guild_id"], row["moderator_role_id"], row["desk_channel_id"], bool(row["needs_second"]),
         bool(row["collects_questions"]),
     )  # fmt: skip

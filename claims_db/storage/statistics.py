@@ -48,7 +48,7 @@ class Trace:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class UsageCount:
     """How often something happened in one channel on one topic; `topic` is "" for on any or on none, so that
     what concerned two topics is once in it, and NOTHING_FOUND for questions without a finding."""
 
@@ -58,7 +58,7 @@ class Tally:
     count: int
 
 
-class Tallies:
+class Statistics:
     """Counts and traces of every server; nothing of direct messages."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
@@ -91,12 +91,17 @@ class Tallies:
                 self._counts[key] += by
 
     def trace(
-        self, guild_id: str, channel_id: str, print_: str, terms: Collection[str], figures: Sequence[Figure]
+        self,
+        guild_id: str,
+        channel_id: str,
+        message_key: str,
+        terms: Collection[str],
+        figures: Sequence[Figure],
     ) -> None:
         """Remember what a message with figures was about; nothing of one without."""
-        if not (guild_id and print_ and figures):
+        if not (guild_id and message_key and figures):
             return
-        key = (guild_id, print_)
+        key = (guild_id, message_key)
         known = self._traces.get(key)
         if known is None and len(self._traces) >= _MAX_WAITING:
             return
@@ -140,7 +145,7 @@ class Tallies:
                 ],
             )  # fmt: skip
 
-    async def totals(self, guild_id: str, days: int) -> list[Tally]:
+    async def totals(self, guild_id: str, days: int) -> list[UsageCount]:
         """The server's counts of the last `days` days, today among them, by channel and topic."""
         await self.flush()
         first = datetime.fromtimestamp(self._now() - (days - 1) * _DAY, UTC).date().isoformat()
@@ -149,7 +154,7 @@ class Tallies:
             "WHERE guild_id = ? AND day >= ? GROUP BY channel_id, topic, event HAVING sum(count) > 0",
             (guild_id, first),
         )
-        return [Tally(row["channel_id"], row["topic"], row["event"], row["count"]) for row in rows]
+        return [UsageCount(row["channel_id"], row["topic"], row["event"], row["count"]) for row in rows]
 
     async def would_answer(
         self, guild_id: str, topic: Topic, figure: Figure | None, days: float

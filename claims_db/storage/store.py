@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from claims_db.addresses import normalised
 from claims_db.errors import UnknownClaim, UnknownSource, UnknownTopic
-from claims_db.gc_pause import no_collecting
+from claims_db.gc_pause import gc_paused
 from claims_db.matching.lexicon import Gazetteer, Lexicon, Name
 from claims_db.matching.matches import Candidate
 from claims_db.models import SHIPPED, WITHDRAWN, Claim, Source, Topic
@@ -300,7 +300,7 @@ class Store:
 async def _claims_from(rows: Sequence[Any]) -> list[Claim]:
     """The claims of the rows, read in turns: a server may have ten thousand."""
     found: list[Claim] = []
-    with no_collecting():
+    with gc_paused():
         for start in range(0, len(rows), _TURN):
             found += map(claim_from, rows[start : start + _TURN])
             await asyncio.sleep(0)

@@ -54,14 +54,14 @@ async def forget_suggester(db: aiosqlite.Connection, item: QueueItem) -> None:
 
 
 async def count_question(
-    db: aiosqlite.Connection, guild_id: str, record: str, print_: str, *, at: float
+    db: aiosqlite.Connection, guild_id: str, record: str, message_key: str, *, at: float
 ) -> int | None:
     """The number of the open item that counts it; None where moderators rejected it lately."""
     declined = await number(
         db,
         "SELECT count(*) FROM proposal WHERE guild_id = ? AND kind = 'question' "
         "AND fingerprint = ? AND state = 'rejected' AND decided_at > ?",
-        (guild_id, print_, at - _DECLINED_SECONDS),
+        (guild_id, message_key, at - _DECLINED_SECONDS),
     )
     if declined:
         return None
@@ -70,13 +70,13 @@ async def count_question(
         "VALUES (?, 'question', 'open', ?, ?, ?) "
         "ON CONFLICT (guild_id, fingerprint) WHERE kind = 'question' AND state = 'open' "
         "DO UPDATE SET count = count + 1",
-        (guild_id, record, print_, at),
+        (guild_id, record, message_key, at),
     )
     noted = await number(
         db,
         "SELECT proposal_id FROM proposal WHERE guild_id = ? AND kind = 'question' "
         "AND state = 'open' AND fingerprint = ?",
-        (guild_id, print_),
+        (guild_id, message_key),
     )
     await db.execute(
         "DELETE FROM proposal WHERE proposal_id IN (SELECT proposal_id FROM proposal "

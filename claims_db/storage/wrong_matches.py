@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from claims_db.storage.database import Database, placeholders
-from claims_db.storage.fingerprint import NearPrints
+from claims_db.storage.fingerprint import NearKeys
 
 FLOOR_SHARE: Final = 0.2
 """The share of wrong matches among a topic's unasked replies in a server from which it is paused."""
@@ -20,7 +20,7 @@ FLOOR_DAYS: Final = 30
 _DAY: Final = 24 * 3600.0
 
 
-class Feedback:
+class WrongMatches:
     """Wrong matches and paused topics of every server.
 
     A place is a server's id or, in direct messages, the channel's.
@@ -31,7 +31,13 @@ class Feedback:
         self._now = now
 
     async def report_wrong(
-        self, place: str, topic: str, print_: str, *, near: NearPrints | None = None, is_unasked: bool = False
+        self,
+        place: str,
+        topic: str,
+        message_key: str,
+        *,
+        near: NearKeys | None = None,
+        is_unasked: bool = False,
     ) -> bool:
         """Somebody said the topic does not fit the message; False where that was on record already."""
         prints = [] if near is None else [f"={near.whole}", *(f"-{one}" for one in near.lacking)]
@@ -40,33 +46,33 @@ class Feedback:
             cursor = await db.execute(
                 "INSERT OR IGNORE INTO wrong_match (guild_id, topic, fingerprint, reported_at, is_unasked) "
                 "VALUES (?, ?, ?, ?, ?)",
-                (place, topic, print_, now, is_unasked),
+                (place, topic, message_key, now, is_unasked),
             )
             is_new = cursor.rowcount == 1
             if is_new:
                 await db.executemany(
                     "INSERT OR IGNORE INTO wrong_match (guild_id, topic, fingerprint, reported_at, near_to) "
                     "VALUES (?, ?, ?, ?, ?)",
-                    [(place, topic, one, now, print_) for one in prints],
+                    [(place, topic, one, now, message_key) for one in prints],
                 )
         return is_new
 
-    async def withdraw_wrong(self, place: str, topic: str, print_: str) -> bool:
+    async def withdraw_wrong(self, place: str, topic: str, message_key: str) -> bool:
         """The report was a mistake; False where there is none."""
         async with self._database.transaction() as db:
             await db.execute(
                 "DELETE FROM wrong_match WHERE guild_id = ? AND topic = ? AND near_to = ?",
-                (place, topic, print_),
+                (place, topic, message_key),
             )
             cursor = await db.execute(
                 "DELETE FROM wrong_match WHERE guild_id = ? AND topic = ? AND fingerprint = ?",
-                (place, topic, print_),
+                (place, topic, message_key),
             )
         return cursor.rowcount == 1
 
-    async def wrong_topics(self, place: str, print_: str, *, near: NearPrints | None = None) -> set[str]:
+    async def wrong_topics(self, place: str, message_key: str, *, near: NearKeys | None = None) -> set[str]:
         """Topics that were reported as wrong for messages with this fingerprint, or with a near one."""
-        prints = [print_]
+        prints = [message_key]
         if near is not None:
             # One with a word more than the reported message, or one less; not one with another word.
             prints += [f"={near.whole}", f"-{near.whole}", *(f"={one}" for one in near.lacking)]

@@ -39,7 +39,7 @@ async def test_commands_are_sent_only_where_they_changed(settings: Settings) -> 
         assert len(room.requests("PUT", SYNC)) == 1
         await room.restart()
         assert len(room.requests("PUT", SYNC)) == 1
-        await room.bot.responder.ledger.set_meta("commands_hash", "of an older version")
+        await room.bot.responder.reply_store.set_meta("commands_hash", "of an older version")
         await room.restart()
         assert len(room.requests("PUT", SYNC)) == 2
 
@@ -120,7 +120,7 @@ async def test_a_locked_database_is_silence_unasked_and_the_bot_goes_on(
 ) -> None:
     async with newsroom_on(settings) as room:
         await room.watch("all")
-        await room.bot.responder.ledger.fingerprint("so that the key is made")
+        await room.bot.responder.reply_store.fingerprint("so that the key is made")
         other = sqlite3.connect(settings.database_path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         message = await room.alice.send(room.desk, DEATHS)

@@ -62,7 +62,7 @@ class Place:
         self._set(b"E" if is_editing else b"-", 2)
 
 
-def place_of(path: Path) -> str:
+def killed_where(path: Path) -> str:
     """Where the child was that wrote the file."""
     marks = path.read_text("ascii")
     if marks[0] == "T":

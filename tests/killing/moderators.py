@@ -43,7 +43,7 @@ class Moderators:
     def __init__(self, room: KilledNewsroom, journal: Journal, chance: random.Random) -> None:
         self._bot = room.bot
         self._store = room.bot.responder.store
-        self._ledger = room.bot.responder.ledger
+        self._ledger = room.bot.responder.reply_store
         self._journal = journal
         self._chance = chance
         self._unposted: list[tuple[str, Outgoing]] = []

@@ -9,14 +9,14 @@ from typing import Final
 
 from bot.client import CrosscheckBot
 from bot.corrections.living import LivingReplies
-from bot.corrections.notices import DeskNotices
+from bot.corrections.notices import ModeratorNotices
 from bot.corrections.pace import Pace
 from bot.corrections.retries import Retries
 from bot.exts.corrections import Corrections
 from bot.run import opened_bot
 from claims_db.storage.corrections import Correction
 from claims_db.storage.notices import NoticeStore
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 from config import Settings
 from config.settings import DATABASE_NAME
 from tests.killing.channel import Channel
@@ -84,16 +84,18 @@ async def newsroom_in(folder: Path, fuse: Fuse, place: Place) -> AsyncIterator[K
         channel.serve(bot)
         mark_edits(bot, channel, fuse, place)
         for guild_id in SERVERS:
-            wanted = Guild(guild_id, desk_channel_id=desk_of(guild_id), needs_second=guild_id == STRICT)
-            if await bot.guild_settings.guild(guild_id) != wanted:
-                await bot.guild_settings.save(wanted, by="1")
+            wanted = ServerSettings(
+                guild_id, desk_channel_id=desk_of(guild_id), needs_second=guild_id == STRICT
+            )
+            if await bot.server_settings.guild(guild_id) != wanted:
+                await bot.server_settings.save(wanted, by="1")
         responder, clock = bot.responder, Clock()
         living = LivingReplies(
-            store=responder.store, ledger=responder.ledger, charts=responder.charts,
+            store=responder.store, reply_store=responder.reply_store, charts=responder.charts,
             corrections=bot.corrections,
         )  # fmt: skip
         retries = Retries(now=clock)
-        notices = DeskNotices(bot, NoticeStore(responder.store.database), living, retries)
+        notices = ModeratorNotices(bot, NoticeStore(responder.store.database), living, retries)
         pace = Pace(between=0, per_channel=1000, window=0)
         yield KilledNewsroom(bot, channel, Corrections(bot, living, notices, retries, pace), clock)
 

@@ -19,7 +19,7 @@ from typing import Final
 
 import pytest
 
-from tests.killing.fuse import POINTS, Fuse, Point, place_of
+from tests.killing.fuse import POINTS, Fuse, Point, killed_where
 from tests.killing.inspection import Findings, Inspection
 from tests.killing.journal import read_journal
 from tests.killing.moderators import moderate
@@ -56,7 +56,7 @@ def kill_one(folder: Path, chance: random.Random) -> str:
     error = folder / "error.txt"
     assert child.exitcode == -signal.SIGKILL, error.read_text("utf-8") if error.exists() else child.exitcode
     child.close()
-    return place_of(folder / "place") if (folder / "place").exists() else "at the start"
+    return killed_where(folder / "place") if (folder / "place").exists() else "at the start"
 
 
 async def look(folder: Path, findings: Findings, *, is_finishing: bool) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.guard import MAX_LINKS, Post, Reading, Refusal, look_at, read_post
+from bot.answering.guard import MAX_LINKS, MessageText, Post, Refusal, look_at, read_post
 from claims_db.storage.channels import STEPS, Step
 
 
@@ -89,7 +89,7 @@ def test_every_refusal_says_why(found: Post, step: Step, is_opted_out: bool, rea
 @pytest.mark.parametrize("step", [s for s in STEPS if s != "off"])
 def test_a_message_with_words_and_a_link_may_be_looked_at_on_every_step(step: Step) -> None:
     reading = look_at(post("500 dead https://a.example/x"), step, is_opted_out=False)
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, MessageText)
     assert reading.text == "500 dead"
 
 
@@ -124,5 +124,5 @@ def test_a_message_of_links_only_is_known_again_by_them() -> None:
 
 def test_a_bare_link_is_looked_at_for_its_article() -> None:
     found = look_at(post("https://a.example/x"), "links", is_opted_out=False)
-    assert isinstance(found, Reading)
+    assert isinstance(found, MessageText)
     assert found.links == ("https://a.example/x",)

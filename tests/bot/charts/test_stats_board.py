@@ -7,19 +7,20 @@ from PIL import Image
 
 from bot.charts.stats_board import MAX_CHANNELS, MAX_TOPICS, Board, board_alt_text, board_of, board_text
 from bot.charts.stats_drawing import WIDTH, render
-from claims_db.storage.statistics import NOTHING_FOUND, Tally
+from claims_db.storage.statistics import NOTHING_FOUND, UsageCount
 
 HOSTILE = "@everyone **$x^2$** [a](http://b) \u202e" + "w" * 300
 
 
-def board(*tallies: Tally, title: str = "") -> Board:
-    return board_of(tallies, 30, lambda slug: title or f"Topic {slug}", lambda key: title or f"#c{key}")
+def board(*statistics: UsageCount, title: str = "") -> Board:
+    return board_of(statistics, 30, lambda slug: title or f"Topic {slug}", lambda key: title or f"#c{key}")
 
 
 FULL = board(
-    Tally("1", "", "asked", 3), Tally("1", "a", "asked", 2), Tally("1", NOTHING_FOUND, "asked", 1),
-    Tally("2", "", "answered", 5), Tally("2", "a", "answered", 4), Tally("2", "b", "answered", 5),
-    Tally("2", "", "silent", 4000), Tally("2", "", "wrong", 1), Tally("2", "b", "wrong", 1),
+    UsageCount("1", "", "asked", 3), UsageCount("1", "a", "asked", 2),
+    UsageCount("1", NOTHING_FOUND, "asked", 1), UsageCount("2", "", "answered", 5),
+    UsageCount("2", "a", "answered", 4), UsageCount("2", "b", "answered", 5),
+    UsageCount("2", "", "silent", 4000), UsageCount("2", "", "wrong", 1), UsageCount("2", "b", "wrong", 1),
 )  # fmt: skip
 
 
@@ -31,7 +32,7 @@ def test_a_message_on_two_topics_is_counted_once_in_all() -> None:
 
 
 def test_many_topics_and_channels_are_folded() -> None:
-    many = board(*(Tally(str(n), t, "asked", n + 1) for n in range(40) for t in ("", f"t{n}")))
+    many = board(*(UsageCount(str(n), t, "asked", n + 1) for n in range(40) for t in ("", f"t{n}")))
     assert (len(many.topics), len(many.channels)) == (MAX_TOPICS, MAX_CHANNELS)
     assert many.topics[0].label == "Topic t39"
     assert many.topics[-1].label == "33 more topics"
@@ -41,7 +42,7 @@ def test_many_topics_and_channels_are_folded() -> None:
     assert many.channels[-1].channel_id == ""
 
 
-@pytest.mark.parametrize("shown", [FULL, board(Tally("1", "", "silent", 7))], ids=["full", "silent"])
+@pytest.mark.parametrize("shown", [FULL, board(UsageCount("1", "", "silent", 7))], ids=["full", "silent"])
 def test_the_picture_is_a_png_of_the_width_and_the_same_twice(shown: Board) -> None:
     png = render(shown)
     assert png == render(shown)
@@ -51,10 +52,10 @@ def test_the_picture_is_a_png_of_the_width_and_the_same_twice(shown: Board) -> N
 
 
 def test_hostile_names_stay_words_and_within_limits() -> None:
-    tallies = [
-        Tally(str(n), t, e, 10**9) for n in range(9) for t in ("", f"t{n}") for e in ("asked", "wrong")
+    statistics = [
+        UsageCount(str(n), t, e, 10**9) for n in range(9) for t in ("", f"t{n}") for e in ("asked", "wrong")
     ]
-    shown = board(*tallies, title=HOSTILE)
+    shown = board(*statistics, title=HOSTILE)
     text = board_text(shown)
     assert "@everyone" not in text
     assert "](http" not in text

@@ -10,7 +10,7 @@ from bot.corrections.living import evidence_again
 from claims_db.checker import Checker
 from claims_db.compare import compare_claim
 from claims_db.figures import Figure
-from claims_db.kept_figure import Stated, dump_stated, load_stated
+from claims_db.kept_figure import KeptFigure, dump_kept, load_kept
 from claims_db.models import Claim, Source
 from claims_db.storage.build import open_store
 from config import Settings
@@ -24,8 +24,8 @@ def claim(key: str, number: int, aspect: str = "toll", **fields: str) -> Claim:
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
-def stated(number: int, *, is_aside: bool = False) -> Stated:
-    return Stated(Figure(value=Decimal(number), unit="people", wording=str(number)), is_aside)
+def stated(number: int, *, is_aside: bool = False) -> KeptFigure:
+    return KeptFigure(Figure(value=Decimal(number), unit="people", wording=str(number)), is_aside)
 
 
 async def test_relations_and_order_are_those_of_the_answer(settings: Settings) -> None:
@@ -38,7 +38,7 @@ async def test_relations_and_order_are_those_of_the_answer(settings: Settings) -
             for finding in (await checker.check(question.text)).findings:
                 slug = finding.topic.slug
                 claims = (await store.claims_by_topic([slug]))[slug]
-                kept = {e.claim.id: load_stated(dump_stated(e)) for e in finding.evidence}
+                kept = {e.claim.id: load_kept(dump_kept(e)) for e in finding.evidence}
                 again = evidence_again(claims, sources, {k: v for k, v in kept.items() if v is not None})
                 assert [(e.claim.id, e.comparison) for e in again] == [
                     (e.claim.id, e.comparison) for e in finding.evidence

@@ -3,7 +3,7 @@
 import pytest
 
 from claims_db.storage.notices import NoticeStore
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 from tests.bot.conftest import DEATHS, Newsroom
 from tests.bot.correcting import CLAIM, change_to, cog, retract, work_off
 
@@ -20,7 +20,9 @@ async def room(room: Newsroom) -> Newsroom:
 
 
 async def set_desk(room: Newsroom, channel_id: str) -> None:
-    await room.bot.guild_settings.save(Guild(str(room.guild.id), desk_channel_id=channel_id), by="7")
+    await room.bot.server_settings.save(
+        ServerSettings(str(room.guild.id), desk_channel_id=channel_id), by="7"
+    )
 
 
 def told(room: Newsroom) -> list[str]:

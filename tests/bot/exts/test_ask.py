@@ -205,7 +205,7 @@ async def test_a_command_answer_that_could_not_be_posted_leaves_no_trace(room: N
 @pytest.fixture
 async def locked_room(settings: Settings, impatient: None) -> AsyncIterator[Newsroom]:
     async with newsroom_on(settings) as room:
-        await room.bot.responder.ledger.fingerprint("so that the key is made")
+        await room.bot.responder.reply_store.fingerprint("so that the key is made")
         other = sqlite3.connect(settings.database_path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         yield room

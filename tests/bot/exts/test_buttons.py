@@ -134,7 +134,7 @@ async def test_a_private_answer_can_be_removed(room: Newsroom) -> None:
 async def test_a_forged_id_of_another_servers_reply_does_nothing(
     room: Newsroom, reply: discord.Message, action: str
 ) -> None:
-    found = await room.bot.responder.ledger.reply_to(str(reply.reference.message_id))  # type: ignore[union-attr]
+    found = await room.bot.responder.reply_store.reply_to(str(reply.reference.message_id))  # type: ignore[union-attr]
     assert found is not None
     other = room.env.create_guild("Elsewhere")
     channel = other.create_text_channel("desk")
@@ -215,7 +215,7 @@ async def test_a_wrong_match_pressed_by_mistake_is_undone(room: Newsroom, reply:
     room.clock.now += 1_000_000
     await room.bob.send(room.desk, DEATHS)
     assert len(room.said()) == 2
-    assert [t for t in await room.bot.tallies.totals(str(room.guild.id), 30) if t.event == "wrong"] == []
+    assert [t for t in await room.bot.statistics.totals(str(room.guild.id), 30) if t.event == "wrong"] == []
 
 
 async def test_who_reports_what_was_reported_can_not_undo_it(room: Newsroom, reply: discord.Message) -> None:
@@ -223,7 +223,7 @@ async def test_who_reports_what_was_reported_can_not_undo_it(room: Newsroom, rep
     second = await room.alice.click(reply, label="Wrong match")
     assert second.response.content.startswith("That was noted already")
     assert labels(second.response.message) == []
-    wrong = [t for t in await room.bot.tallies.totals(str(room.guild.id), 30) if t.event == "wrong"]
+    wrong = [t for t in await room.bot.statistics.totals(str(room.guild.id), 30) if t.event == "wrong"]
     assert {t.count for t in wrong} == {1}
 
 
@@ -320,5 +320,5 @@ async def test_only_those_who_manage_the_server_resume(room: Newsroom) -> None:
     assert refused.response.content == "You need the permission manage guild for this."
     unknown = await room.mod.slash(room.mods, "watch resume", topic="**@everyone**")
     assert unknown.response.content == "No such topic is paused here. Paused: Death toll."
-    assert await room.bot.responder.feedback.paused_topics(str(room.guild.id)) == {"deaths-total"}
+    assert await room.bot.responder.wrong_matches.paused_topics(str(room.guild.id)) == {"deaths-total"}
     assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions", "UserError"}

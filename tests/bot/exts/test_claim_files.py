@@ -8,7 +8,7 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 from config import Settings
 from tests.bot.conftest import Newsroom, newsroom_on
 
@@ -133,7 +133,9 @@ async def test_members_can_not(room: Newsroom) -> None:
 async def test_the_role_of_setup_may(room: Newsroom) -> None:
     role = room.guild.create_role("writers", permissions=discord.Permissions(manage_messages=True))
     carol = room.guild.add_member(room.env.create_user("carol"), roles=[role])
-    await room.bot.guild_settings.save(Guild(str(room.guild.id), moderator_role_id=str(role.id)), by="1")
+    await room.bot.server_settings.save(
+        ServerSettings(str(room.guild.id), moderator_role_id=str(role.id)), by="1"
+    )
     assert "2 new" in (await bring(room, who=carol)).content
 
 
@@ -143,7 +145,7 @@ async def test_not_in_direct_messages(room: Newsroom) -> None:
 
 
 async def test_where_a_second_moderator_is_needed_only_a_dry_run_works(room: Newsroom) -> None:
-    await room.bot.guild_settings.save(Guild(str(room.guild.id), needs_second=True), by="1")
+    await room.bot.server_settings.save(ServerSettings(str(room.guild.id), needs_second=True), by="1")
     assert "a second moderator confirms" in (await bring(room)).content
     assert "2 new" in (await bring(room, dry_run=True)).content
     assert await own_claims(room) == []

@@ -5,7 +5,7 @@ import discord
 import pytest
 
 from bot.corrections.pace import Pace
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 from tests.bot.conftest import DEATHS, DETAINED, Newsroom
 from tests.bot.correcting import CLAIM, RETRACTED, WORDING, cog, edits, outcome, retract, work_off
 
@@ -93,7 +93,9 @@ async def test_a_broken_line_is_no_end(
 
 
 async def test_what_fails_for_hours_is_given_up_and_told(room: Newsroom, reply: discord.Message) -> None:
-    await room.bot.guild_settings.save(Guild(str(room.guild.id), desk_channel_id=str(room.mods.id)), by="7")
+    await room.bot.server_settings.save(
+        ServerSettings(str(room.guild.id), desk_channel_id=str(room.mods.id)), by="7"
+    )
     room.env.inject_error("PATCH", "/channels/*/messages/*", status=500, times=None)
     now = [0.0]
     cog(room).retries._now = lambda: now[0]
@@ -168,18 +170,18 @@ async def test_cut_off_while_sending(
 
 
 async def test_a_reply_that_is_being_posted_is_corrected_afterwards(room: Newsroom) -> None:
-    ledger = room.bot.responder.ledger
+    reply_store = room.bot.responder.reply_store
     await room.alice.slash(room.desk, "check", text=DEATHS)
     [sent] = room.said()
-    found = await ledger.reply(1)
+    found = await reply_store.reply(1)
     assert found is not None
-    await ledger.set_message(1, "")
+    await reply_store.set_message(1, "")
     audit_id = await retract(room)
     now = [0.0]
     cog(room).retries._now = lambda: now[0]
     await work_off(room)
     assert (await outcome(room, audit_id)).pending == 1
-    await ledger.set_message(1, str(sent.id))
+    await reply_store.set_message(1, str(sent.id))
     now[0] += 20
     await work_off(room, 20)
     assert room.said()[0].content == RETRACTED
@@ -188,15 +190,15 @@ async def test_a_reply_that_is_being_posted_is_corrected_afterwards(room: Newsro
 async def test_a_claim_that_changes_while_it_is_looked_up_is_corrected(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = room.bot.responder.ledger
-    fingerprint = ledger.fingerprint
+    reply_store = room.bot.responder.reply_store
+    fingerprint = reply_store.fingerprint
 
     async def slow(text: str) -> str:
         if not await room.rows("correction") and not await room.rows("audit"):
             await retract(room)  # the findings are made, and not entered yet
         return await fingerprint(text)
 
-    monkeypatch.setattr(ledger, "fingerprint", slow)
+    monkeypatch.setattr(reply_store, "fingerprint", slow)
     await room.alice.slash(room.desk, "check", text=DEATHS)
     await work_off(room, 30)
     assert room.said()[0].content == RETRACTED

@@ -67,8 +67,8 @@ async def test_a_moderators_writes_stay_without_a_name(room: Newsroom) -> None:
     assert "1 writes in audit trails" in asked.response.content
     await room.mod.click(asked.response.message, label="Forget me")
     assert await room.rows("audit") == 1
-    trail = await room.bot.desk.trail.entries(str(room.guild.id))
-    assert [entry.user_id for entry in trail] == [""]
+    audit_log = await room.bot.desk.audit_log.entries(str(room.guild.id))
+    assert [entry.user_id for entry in audit_log] == [""]
     assert str(room.mod.id).encode() not in raw_file(room.bot.responder.store)
 
 

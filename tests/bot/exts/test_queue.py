@@ -11,7 +11,7 @@ from simcord.results import InteractionResult
 
 from bot.moderation.queue_desk import announce
 from claims_db.storage.queue_items import QueueItem
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 from tests.bot.conftest import Newsroom
 
 REFUSED = "You need the permission manage guild for this."
@@ -20,7 +20,7 @@ REFUSED = "You need the permission manage guild for this."
 async def settle_on(room: Newsroom, **settings: Any) -> None:
     """The server wants two pairs of eyes, and has a desk channel."""
     chosen: dict[str, Any] = {"desk_channel_id": str(room.mods.id), "needs_second": True} | settings
-    await room.bot.guild_settings.save(Guild(str(room.guild.id), **chosen), by=str(room.mod.id))
+    await room.bot.server_settings.save(ServerSettings(str(room.guild.id), **chosen), by=str(room.mod.id))
 
 
 @pytest.fixture

@@ -82,8 +82,8 @@ async def test_another_server_sees_nothing_of_it(room: Newsroom) -> None:
 async def test_a_channel_the_moderator_can_not_see_is_not_named(room: Newsroom) -> None:
     hidden = discord.PermissionOverwrite(view_channel=False)
     closed = room.guild.create_text_channel("top-secret", overwrites={room.guild.default_role: hidden})
-    room.bot.tallies.count("silent", str(room.guild.id), str(closed.id))
-    room.bot.tallies.count("silent", str(room.guild.id), "123")
+    room.bot.statistics.count("silent", str(room.guild.id), str(closed.id))
+    room.bot.statistics.count("silent", str(room.guild.id), "123")
     result = await room.mod.slash(room.mods, "stats")
     assert result.response is not None
     described = result.response.message.attachments[0].description or ""
@@ -103,7 +103,7 @@ async def test_counts_are_there_after_a_restart_and_are_not_written_one_by_one(r
 
 async def test_the_last_counts_are_written_at_close(settings: Settings) -> None:
     async with opened_bot(settings) as bot:
-        bot.tallies.count("silent", "9", "1")
+        bot.statistics.count("silent", "9", "1")
     store = await open_store(settings.database_path)
     try:
         rows = await store.database.rows("SELECT event, count FROM tally")

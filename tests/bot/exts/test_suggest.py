@@ -4,7 +4,7 @@ import discord
 import pytest
 from simcord.backend.errors import SetupError
 
-from claims_db.storage.servers import Guild
+from claims_db.storage.servers import ServerSettings
 from tests.bot.conftest import TROOPS, Newsroom
 from tests.bot.exts.test_queue import fill, labels, said, shown
 
@@ -144,7 +144,7 @@ async def test_a_persons_own_app_gathers_nothing_and_moderates_nothing(
 
 
 async def test_a_server_can_switch_gathering_off(room: Newsroom) -> None:
-    await room.bot.guild_settings.save(Guild(str(room.guild.id), collects_questions=False), by="1")
+    await room.bot.server_settings.save(ServerSettings(str(room.guild.id), collects_questions=False), by="1")
     result = await room.alice.slash(room.desk, "check", text=QUESTION)
     assert result.response is not None
     assert labels(result.response.message) == []

@@ -193,8 +193,8 @@ async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothi
     assert form.modal["components"][1]["components"][0]["value"] == "How many died, says the second?"
     saved = await other.submit_modal(form, FLOOD | {"question": "How many died, says the second?"})
     assert "Saved for this server." in saved.response.content
-    trail = await room.bot.desk.trail.entries(str(room.guild.id), kind="topic")
-    assert [e.after["question"] for e in trail] == [
+    audit_log = await room.bot.desk.audit_log.entries(str(room.guild.id), kind="topic")
+    assert [e.after["question"] for e in audit_log] == [
         "How many died, says the second?", "How many died, says the mod?", FLOOD["question"]
     ]  # fmt: skip
 

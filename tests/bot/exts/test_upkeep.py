@@ -71,7 +71,7 @@ async def test_an_old_reply_is_forgotten_and_its_buttons_say_so(room: Newsroom) 
 
 async def test_a_server_the_bot_is_in_is_never_taken_for_left(room: Newsroom) -> None:
     await room.mod.slash(room.mods, "setup", desk=room.mods)
-    await room.bot.guild_settings.set_left(str(room.guild.id), has_left=True)
+    await room.bot.server_settings.set_left(str(room.guild.id), has_left=True)
     room.clock.now += 3650 * DAY
     await cog(room).sweep_now()
     assert await room.rows("guild") == 1
@@ -87,7 +87,7 @@ async def test_a_busy_database_is_tried_again_later(
 
     with monkeypatch.context() as patched:
         patched.setattr(room.bot.retention, "sweep", busy)
-        patched.setattr(room.bot.tallies, "flush", busy)
+        patched.setattr(room.bot.statistics, "flush", busy)
         await cog(room).sweep_now()
         await cog(room).flush.coro(cog(room))
     assert [r.message for r in caplog.records if r.levelname == "WARNING"] == [

@@ -16,8 +16,8 @@ from claims_db.errors import BadRecords
 from claims_db.exchange import (
     FORMATS,
     MAX_BYTES,
+    ExportSet,
     Format,
-    Library,
     file_name,
     read_batch,
     template,
@@ -67,7 +67,7 @@ def figures(draw: Any) -> Figure | None:
 
 
 @st.composite
-def libraries(draw: Any) -> Library:
+def libraries(draw: Any) -> ExportSet:
     kind, url = draw(st.sampled_from(SOURCE_KINDS)), draw(st.sampled_from(["", "https://example.com/a"]))
     source = Source("S1", "A title", kind, publisher=draw(_TEXT), published="2022-01-05", url=url)
     topic = Topic("t-one", "Topic one", "What?", "Here", needs=(("dam",), ("broke", "burst")))
@@ -87,12 +87,12 @@ def libraries(draw: Any) -> Library:
             )
         )  # fmt: skip
     codes, slugs = frozenset({source.code}), frozenset({topic.slug})
-    return Library(claims, {source.code: source}, {topic.slug: topic}, codes, slugs)
+    return ExportSet(claims, {source.code: source}, {topic.slug: topic}, codes, slugs)
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @given(library=libraries())
-def test_what_is_written_is_read_again(form: Format, library: Library) -> None:
+def test_what_is_written_is_read_again(form: Format, library: ExportSet) -> None:
     batch = read_batch(write_claims(library, form), file_name(form))
     read = [
         read_draft(ClaimDraft(**row.given), dict(library.topics), dict(library.sources), {})
@@ -105,7 +105,7 @@ def test_what_is_written_is_read_again(form: Format, library: Library) -> None:
 
 
 @given(library=libraries())
-def test_no_cell_of_an_export_is_run_by_a_spreadsheet(library: Library) -> None:
+def test_no_cell_of_an_export_is_run_by_a_spreadsheet(library: ExportSet) -> None:
     rows = csv.reader(write_claims(library, "csv").decode("utf-8-sig").splitlines(keepends=True))
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
@@ -221,7 +221,7 @@ def test_a_review_that_fell_gives_no_verdict_and_is_named_as_fallen() -> None:
         Topic("dam", "Dam deaths", "How many died?", "the dam"),
         Source("F1", "Check", "fact-check"),
     )
-    document = json.loads(write_claims(Library(claims, {"F1": source}, {"dam": topic}), "claimreview"))
+    document = json.loads(write_claims(ExportSet(claims, {"F1": source}, {"dam": topic}), "claimreview"))
     fallen, standing = document["@graph"]
     assert fallen["reviewRating"] == {"@type": "Rating", "alternateName": "retracted"}
     assert standing["reviewRating"]["ratingValue"] == 1

@@ -9,14 +9,14 @@ import pytest
 from claims_db.checker import Checker
 from claims_db.errors import BadRecords, NotAllowed
 from claims_db.exchange import FORMATS, Format, file_name, read_batch, write_claims
-from claims_db.exchange.export_set import open_library
+from claims_db.exchange.export_set import open_export_set
 from claims_db.exchange.plan import ImportPlan, plan_import
 from claims_db.exchange.review_topics import topic_for
 from claims_db.models import Answer
 from claims_db.moderation.desk import Desk
 from claims_db.storage.corrections import CorrectionStore
 from claims_db.storage.notices import NoticeStore
-from claims_db.storage.replies import Ledger
+from claims_db.storage.replies import ReplyStore
 from claims_db.storage.store import Store
 from tests.claims_db.exchange.test_claim_reviews import REVIEW
 from tests.claims_db.moderation.test_desk import reply_on_deaths
@@ -60,7 +60,7 @@ async def test_rows_are_added_changed_or_left_alone(store: Store, desk: Desk) ->
     again = await import_(store, desk, text)
     assert again.is_empty
     assert again.unchanged == 2
-    entries = await desk.trail.entries(HERE)
+    entries = await desk.audit_log.entries(HERE)
     assert [(e.action, e.subject, e.user_id) for e in entries] == [
         ("import", "B2-m1", "7"),
         ("import", "A1-1", "7"),
@@ -94,7 +94,7 @@ async def test_a_changed_claim_corrects_the_replies_that_show_it(store: Store, d
 
 async def test_a_reply_that_is_just_being_posted_is_corrected(store: Store, desk: Desk) -> None:
     reply_id = await reply_on_deaths(store, HERE)
-    await Ledger(store.database).set_message(reply_id, "")
+    await ReplyStore(store.database).set_message(reply_id, "")
     found = await plan(store, "id,status\nA1-1,retracted\n")
     assert await desk.import_plan(found, by="7") == 1
     assert [c.reply_id for c in await CorrectionStore(store.database).next_pending(10)] == [reply_id]
@@ -150,7 +150,7 @@ async def test_a_plan_overtaken_by_another_write_is_refused(store: Store, desk: 
 
 
 async def test_a_revision_exported_before_a_change_is_refused(store: Store, desk: Desk) -> None:
-    library = await open_library(store, HERE, topic="dam-height", has_shipped=True)
+    library = await open_export_set(store, HERE, topic="dam-height", has_shipped=True)
     old = write_claims(library, "jsonl")
     assert (await plan(store, old, "x.jsonl")).is_empty
     await desk.edit_claim(HERE, replace(library.claims[0], note="changed since"), by="7")
@@ -161,7 +161,7 @@ async def test_a_revision_exported_before_a_change_is_refused(store: Store, desk
 @pytest.mark.parametrize("form", FORMATS)
 async def test_an_export_of_everything_changes_nothing(store: Store, desk: Desk, form: Format) -> None:
     await import_(store, desk, CSV + ",dam-deaths,B2,61 people died,,,=1+1 in a note\n")
-    data = write_claims(await open_library(store, HERE, has_shipped=True), form)
+    data = write_claims(await open_export_set(store, HERE, has_shipped=True), form)
     found = await plan(store, data, file_name(form))
     assert found.is_empty
     assert found.unchanged == 8

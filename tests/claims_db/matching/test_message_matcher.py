@@ -6,8 +6,8 @@ import pytest
 
 from claims_db.figures import read_figures
 from claims_db.matching.lexicon import Gazetteer, Lexicon, Name
-from claims_db.matching.matches import Candidate, Matching
-from claims_db.matching.message_matcher import FEATURES, Matcher
+from claims_db.matching.matches import Candidate, MatchResult
+from claims_db.matching.message_matcher import FEATURES, MessageMatcher
 from claims_db.models import Claim, Topic
 from tests.made_up import WEIGHTS
 from tests.work import count_calls
@@ -40,10 +40,10 @@ LEXICON = Lexicon(
 CLAIM = Claim(
     "A1-1", "dam-deaths", "A1", "1,400 died", "1,400 people died", figure=read_figures("1,400 people")[0]
 )
-MATCHER = Matcher(TOPICS, {"dam-deaths": [CLAIM]}, LEXICON, WEIGHTS)
+MATCHER = MessageMatcher(TOPICS, {"dam-deaths": [CLAIM]}, LEXICON, WEIGHTS)
 
 
-def match(text: str) -> Matching:
+def match(text: str) -> MatchResult:
     return MATCHER.match(text, read_figures(text), FOUND)
 
 
@@ -169,7 +169,7 @@ def test_search_terms_are_content_words_and_at_most_64() -> None:
 )  # fmt: skip
 def test_work_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
     many = [replace(t, slug=f"{t.slug}-{n}") for t in TOPICS[:2] for n in range(5)]
-    matcher = Matcher(many, {}, LEXICON, WEIGHTS)
+    matcher = MessageMatcher(many, {}, LEXICON, WEIGHTS)
     found = [Candidate(t.slug, n, 1.0) for n, t in enumerate(many)]
 
     def work(size: int) -> int:

@@ -12,8 +12,8 @@ from claims_db.models import Claim, Finding, Source
 from claims_db.moderation.desk import Desk
 from claims_db.moderation.queue import Queue
 from claims_db.storage.corrections import CorrectionStore
-from claims_db.storage.replies import Ledger, Trigger
-from claims_db.storage.servers import GuildStore
+from claims_db.storage.replies import ReplyStore, Trigger
+from claims_db.storage.servers import ServerStore
 from claims_db.storage.store import Store
 
 HERE, THERE = "100", "200"
@@ -37,12 +37,12 @@ async def reply_on_deaths(store: Store, guild_id: str, trigger_id: str = "1") ->
     topic = await store.topic("dam-deaths", guild_id)
     claims = (await store.claims_by_topic([topic.slug], guild_id))[topic.slug]
     sources = {s.code: s for s in await store.sources(guild_id)}
-    ledger = Ledger(store.database)
+    reply_store = ReplyStore(store.database)
     trigger = Trigger(trigger_id, guild_id, "5", "6", "asked")
     finding = Finding(topic, evidence_for(topic, claims, sources), 1.0)
-    reply_id = await ledger.enter(trigger, [finding], "print")
+    reply_id = await reply_store.enter(trigger, [finding], "print")
     assert reply_id is not None
-    await ledger.set_message(reply_id, f"9{trigger_id}")
+    await reply_store.set_message(reply_id, f"9{trigger_id}")
     return reply_id
 
 
@@ -54,9 +54,9 @@ async def test_a_claim_is_added_for_its_server_only(store: Store, desk: Desk) ->
     assert change.claim.aspect == "toll"
     assert change.claim.id in {c.id for c in await store.claims(HERE)}
     assert change.claim.id not in {c.id for c in [*await store.claims(THERE), *await store.claims()]}
-    entry = (await desk.trail.entries(HERE))[0]
+    entry = (await desk.audit_log.entries(HERE))[0]
     assert (entry.action, entry.user_id, entry.before, entry.after["value"]) == ("add", "7", {}, "61")
-    assert await desk.trail.entries(THERE) == []
+    assert await desk.audit_log.entries(THERE) == []
 
 
 async def test_an_edit_of_a_shipped_claim_is_this_servers_own(store: Store, desk: Desk) -> None:
@@ -139,7 +139,7 @@ async def test_a_release_that_changes_a_claim_corrects_replies_everywhere_else(
     assert pending[0].entry.after["status"] == "denied"
     assert (await store.claim("B2-1", HERE)).status == "official"
     assert here != there
-    queue = Queue(desk, GuildStore(store.database))
+    queue = Queue(desk, ServerStore(store.database))
     texts = [item.text for item in await queue.open_items(HERE)]
     assert any(t.startswith("A release of the shipped claims says that B2-1 is denied.") for t in texts)
     assert await queue.open_items(THERE) == []

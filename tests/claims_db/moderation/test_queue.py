@@ -11,7 +11,7 @@ from claims_db.errors import Conflict, NotAllowed
 from claims_db.models import Claim
 from claims_db.moderation.desk import Desk
 from claims_db.moderation.queue import Queue
-from claims_db.storage.servers import Guild, GuildStore
+from claims_db.storage.servers import ServerSettings, ServerStore
 from claims_db.storage.store import Store
 from claims_db.storage.suggestions import MAX_QUESTIONS, MAX_SUGGESTED
 
@@ -39,12 +39,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def queue(store: Store, changed: list[str], clock: Clock) -> Queue:
-    return Queue(Desk(store, on_change=changed.append), GuildStore(store.database), now=clock)
+    return Queue(Desk(store, on_change=changed.append), ServerStore(store.database), now=clock)
 
 
 async def want_two(store: Store, **settings: Any) -> None:
-    guild = Guild(HERE, **({"needs_second": True} | settings))
-    await GuildStore(store.database).save(guild, by=MOD)
+    guild = ServerSettings(HERE, **({"needs_second": True} | settings))
+    await ServerStore(store.database).save(guild, by=MOD)
 
 
 async def new_claim(store: Store) -> Claim:
@@ -231,7 +231,7 @@ async def test_a_suggester_who_also_moderates_stays_in_the_trail(store: Store, q
     await queue.submit(HERE, draft, by=MOD)
     number = await queue.suggest(HERE, "Check the height", by=MOD, wants_answer=False)
     await queue.reject(HERE, number, by=OTHER, reason="no")
-    assert [e.user_id for e in await Desk(store).trail.entries(HERE)] == [MOD]
+    assert [e.user_id for e in await Desk(store).audit_log.entries(HERE)] == [MOD]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from claims_db.models import Claim, Evidence, Finding, Source, Topic
 from claims_db.storage.build import open_store
-from claims_db.storage.replies import Ledger, ReplyTopic, Trigger
+from claims_db.storage.replies import ReplyStore, ReplyTopic, Trigger
 from claims_db.storage.store import Store
 
 TRIGGER = Trigger(trigger_id="100", guild_id="9", channel_id="1", author_id="5", kind="unasked")
@@ -31,15 +31,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(store: Store, clock: Clock) -> Ledger:
-    return Ledger(store.database, now=clock)
+def reply_store(store: Store, clock: Clock) -> ReplyStore:
+    return ReplyStore(store.database, now=clock)
 
 
 @pytest.fixture
-async def second(store: Store, clock: Clock) -> AsyncIterator[Ledger]:
+async def second(store: Store, clock: Clock) -> AsyncIterator[ReplyStore]:
     """The ledger of another process on the same file."""
     other = await Store.open(store.database.path)
-    yield Ledger(other.database, now=clock)
+    yield ReplyStore(other.database, now=clock)
     await other.close()
 
 
@@ -54,129 +54,135 @@ async def count(store: Store, table: str) -> int:
     return len(await store.database.rows(f"SELECT * FROM {table}"))  # noqa: S608
 
 
-async def test_a_reply_is_entered_and_found(ledger: Ledger) -> None:
-    reply_id = await ledger.enter(TRIGGER, [finding(), finding("dam-moved")], "print")
+async def test_a_reply_is_entered_and_found(reply_store: ReplyStore) -> None:
+    reply_id = await reply_store.enter(TRIGGER, [finding(), finding("dam-moved")], "print")
     assert reply_id is not None
-    reply = await ledger.reply(reply_id)
+    reply = await reply_store.reply(reply_id)
     assert reply is not None
-    assert reply == await ledger.reply_to("100")
+    assert reply == await reply_store.reply_to("100")
     assert (reply.guild_id, reply.channel_id, reply.author_id, reply.kind) == ("9", "1", "5", "unasked")
     assert (reply.message_id, reply.fingerprint) == ("", "print")
     assert reply.topics == (
         ReplyTopic("dam-deaths", 0.9, ("#killed",)),
         ReplyTopic("dam-moved", 0.9, ("#killed",)),
     )
-    await ledger.set_message(reply_id, "200")
-    found = await ledger.reply(reply_id)
+    await reply_store.set_message(reply_id, "200")
+    found = await reply_store.reply(reply_id)
     assert found is not None
     assert found.message_id == "200"
 
 
-async def test_a_message_gets_one_reply(ledger: Ledger, store: Store) -> None:
-    ids = await asyncio.gather(*(ledger.enter(TRIGGER, [finding()], "print") for _ in range(10)))
+async def test_a_message_gets_one_reply(reply_store: ReplyStore, store: Store) -> None:
+    ids = await asyncio.gather(*(reply_store.enter(TRIGGER, [finding()], "print") for _ in range(10)))
     assert len([i for i in ids if i is not None]) == 1
     assert await count(store, "reply") == 1
 
 
-async def test_a_message_gets_one_reply_from_two_processes(ledger: Ledger, second: Ledger) -> None:
+async def test_a_message_gets_one_reply_from_two_processes(
+    reply_store: ReplyStore, second: ReplyStore
+) -> None:
     ids = await asyncio.gather(
-        ledger.enter(TRIGGER, [finding()], "print"), second.enter(TRIGGER, [finding()], "print")
+        reply_store.enter(TRIGGER, [finding()], "print"), second.enter(TRIGGER, [finding()], "print")
     )
     assert len([i for i in ids if i is not None]) == 1
 
 
-async def test_the_claims_shown_are_kept_with_their_revision(ledger: Ledger, store: Store) -> None:
-    await ledger.enter(TRIGGER, [finding()], "print")
+async def test_the_claims_shown_are_kept_with_their_revision(reply_store: ReplyStore, store: Store) -> None:
+    await reply_store.enter(TRIGGER, [finding()], "print")
     [row] = await store.database.rows("SELECT claim_id, revision FROM reply_claim")
     assert tuple(row) == ("dam-deaths-1", 3)
 
 
-async def test_other_findings_replace_the_first(ledger: Ledger, store: Store) -> None:
-    reply_id = await ledger.enter(TRIGGER, [finding()], "print")
+async def test_other_findings_replace_the_first(reply_store: ReplyStore, store: Store) -> None:
+    reply_id = await reply_store.enter(TRIGGER, [finding()], "print")
     assert reply_id is not None
-    await ledger.replace_findings(reply_id, [finding("dam-moved")], "other")
-    reply = await ledger.reply(reply_id)
+    await reply_store.replace_findings(reply_id, [finding("dam-moved")], "other")
+    reply = await reply_store.reply(reply_id)
     assert reply is not None
     assert [t.topic for t in reply.topics] == ["dam-moved"]
     assert reply.fingerprint == "other"
     assert await count(store, "reply_claim") == 1
 
 
-async def test_subjects_are_spoken_of_for_a_while_in_their_channel(ledger: Ledger, clock: Clock) -> None:
-    await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS)
-    assert await ledger.recently_spoken("1", SUBJECTS, within=60) == set(SUBJECTS)
-    assert await ledger.recently_spoken("1", ["topic:other"], within=60) == set()
-    assert await ledger.recently_spoken("1", [], within=60) == set()
-    assert await ledger.recently_spoken("2", SUBJECTS, within=60) == set()
+async def test_subjects_are_spoken_of_for_a_while_in_their_channel(
+    reply_store: ReplyStore, clock: Clock
+) -> None:
+    await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS)
+    assert await reply_store.recently_spoken("1", SUBJECTS, within=60) == set(SUBJECTS)
+    assert await reply_store.recently_spoken("1", ["topic:other"], within=60) == set()
+    assert await reply_store.recently_spoken("1", [], within=60) == set()
+    assert await reply_store.recently_spoken("2", SUBJECTS, within=60) == set()
     clock.now += 59
-    assert await ledger.recently_spoken("1", SUBJECTS, within=60) == set(SUBJECTS)
+    assert await reply_store.recently_spoken("1", SUBJECTS, within=60) == set(SUBJECTS)
     clock.now += 1
-    assert await ledger.recently_spoken("1", SUBJECTS, within=60) == set()
+    assert await reply_store.recently_spoken("1", SUBJECTS, within=60) == set()
 
 
-async def test_a_second_reply_to_a_message_moves_no_window(ledger: Ledger, clock: Clock) -> None:
-    await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS)
+async def test_a_second_reply_to_a_message_moves_no_window(reply_store: ReplyStore, clock: Clock) -> None:
+    await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS)
     clock.now += 50
-    assert await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS) is None
+    assert await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS) is None
     clock.now += 20
-    assert await ledger.recently_spoken("1", SUBJECTS, within=60) == set()
+    assert await reply_store.recently_spoken("1", SUBJECTS, within=60) == set()
 
 
-async def test_a_removed_reply_leaves_its_window(ledger: Ledger, store: Store) -> None:
-    reply_id = await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS)
+async def test_a_removed_reply_leaves_its_window(reply_store: ReplyStore, store: Store) -> None:
+    reply_id = await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS)
     assert reply_id is not None
-    await ledger.remove(reply_id)
-    assert await ledger.reply(reply_id) is None
+    await reply_store.remove(reply_id)
+    assert await reply_store.reply(reply_id) is None
     assert [await count(store, t) for t in ("reply", "reply_topic", "reply_claim")] == [0, 0, 0]
-    assert await ledger.recently_spoken("1", SUBJECTS, within=60) == set(SUBJECTS)
+    assert await reply_store.recently_spoken("1", SUBJECTS, within=60) == set(SUBJECTS)
 
 
-async def test_a_withdrawn_reply_was_never_given(ledger: Ledger, store: Store, clock: Clock) -> None:
+async def test_a_withdrawn_reply_was_never_given(reply_store: ReplyStore, store: Store, clock: Clock) -> None:
     other = Trigger("101", "9", "2", "5", "unasked")
-    kept = await ledger.enter(other, [finding()], "print", SUBJECTS)
+    kept = await reply_store.enter(other, [finding()], "print", SUBJECTS)
     clock.now += 1
-    reply_id = await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS)
+    reply_id = await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS)
     assert reply_id is not None
-    await ledger.withdraw(reply_id)
-    assert await ledger.recently_spoken("1", SUBJECTS, within=60) == set()
-    assert await ledger.recently_spoken("2", SUBJECTS, within=60) == set(SUBJECTS)
+    await reply_store.withdraw(reply_id)
+    assert await reply_store.recently_spoken("1", SUBJECTS, within=60) == set()
+    assert await reply_store.recently_spoken("2", SUBJECTS, within=60) == set(SUBJECTS)
     assert [r["reply_id"] for r in await store.database.rows("SELECT reply_id FROM reply")] == [kept]
-    assert await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS) is not None
+    assert await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS) is not None
 
 
-async def test_replies_to_many_messages(ledger: Ledger) -> None:
+async def test_replies_to_many_messages(reply_store: ReplyStore) -> None:
     for n in range(3):
-        await ledger.enter(Trigger(str(n), "9", "1", "5", "unasked"), [finding()], "print")
-    found = await ledger.replies_to([str(n) for n in range(1, 100)])
+        await reply_store.enter(Trigger(str(n), "9", "1", "5", "unasked"), [finding()], "print")
+    found = await reply_store.replies_to([str(n) for n in range(1, 100)])
     assert sorted(r.trigger_id for r in found) == ["1", "2"]
-    assert await ledger.replies_to([]) == []
+    assert await reply_store.replies_to([]) == []
 
 
 async def test_the_fingerprints_key_stays_with_the_file(
-    ledger: Ledger, second: Ledger, tmp_path: Path, data_dir: Path
+    reply_store: ReplyStore, second: ReplyStore, tmp_path: Path, data_dir: Path
 ) -> None:
-    first = await ledger.fingerprint("40 people died")
+    first = await reply_store.fingerprint("40 people died")
     assert first
     assert await second.fingerprint("40 people died") == first
     elsewhere = await open_store(tmp_path / "other.sqlite3", data_dir=data_dir)
-    assert await Ledger(elsewhere.database).fingerprint("40 people died") != first
+    assert await ReplyStore(elsewhere.database).fingerprint("40 people died") != first
     await elsewhere.close()
 
 
-async def test_meta_is_kept(ledger: Ledger) -> None:
-    assert await ledger.get_meta("hash") == ""
+async def test_meta_is_kept(reply_store: ReplyStore) -> None:
+    assert await reply_store.get_meta("hash") == ""
     for value in ("a", "b"):
-        await ledger.set_meta("hash", value)
-    assert await ledger.get_meta("hash") == "b"
+        await reply_store.set_meta("hash", value)
+    assert await reply_store.get_meta("hash") == "b"
 
 
 async def test_of_a_link_only_a_hash_is_kept_and_not_for_ever(
-    ledger: Ledger, store: Store, clock: Clock
+    reply_store: ReplyStore, store: Store, clock: Clock
 ) -> None:
-    await ledger.enter(TRIGGER, [finding()], "print", SUBJECTS)
+    await reply_store.enter(TRIGGER, [finding()], "print", SUBJECTS)
     kept = [str(r["subject"]) for r in await store.database.rows("SELECT subject FROM spoken")]
     assert len(kept) == 2
     assert not any("example" in subject for subject in kept)
     clock.now += 31 * 24 * 3600
-    await ledger.enter(Trigger("101", "9", "1", "5", "unasked"), [finding()], "print", ["topic:dam-moved"])
+    await reply_store.enter(
+        Trigger("101", "9", "1", "5", "unasked"), [finding()], "print", ["topic:dam-moved"]
+    )
     assert await count(store, "spoken") == 1

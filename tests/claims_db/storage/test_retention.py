@@ -11,14 +11,14 @@ from claims_db.models import Claim, Finding, Source
 from claims_db.moderation.desk import Desk
 from claims_db.storage import retention as retention_module
 from claims_db.storage.channels import Channel, ChannelStore
-from claims_db.storage.fingerprint import NearPrints
+from claims_db.storage.fingerprint import NearKeys
 from claims_db.storage.people import Held, PeopleStore
-from claims_db.storage.replies import Ledger, Trigger
+from claims_db.storage.replies import ReplyStore, Trigger
 from claims_db.storage.retention import Keep, Retention
-from claims_db.storage.servers import Guild, GuildStore
-from claims_db.storage.statistics import Tallies
+from claims_db.storage.servers import ServerSettings, ServerStore
+from claims_db.storage.statistics import Statistics
 from claims_db.storage.store import Store
-from claims_db.storage.wrong_matches import Feedback
+from claims_db.storage.wrong_matches import WrongMatches
 from tests.conftest import Clock, raw_file
 
 HERE, THERE = "111", "222"
@@ -54,7 +54,9 @@ async def told_of(store: Store, guild_id: str, state: str = "told") -> None:
 async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: str) -> None:
     """Everything that a server and a person in it can leave in the database."""
     desk = Desk(store, now=clock)
-    await GuildStore(store.database, now=clock).save(Guild(guild_id, desk_channel_id="5"), by=user_id)
+    await ServerStore(store.database, now=clock).save(
+        ServerSettings(guild_id, desk_channel_id="5"), by=user_id
+    )
     await ChannelStore(store.database).save(Channel(f"1{guild_id}", guild_id, "all"))
     await desk.add_source(guild_id, Source("N1", f"Paper {NOTE}{mark}", "news report"), by=user_id)
     topic = replace(await store.topic("dam-height"), slug="dam-own", title=f"Own {NOTE}{mark}")
@@ -63,23 +65,23 @@ async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: st
     wording = f"{WORDING}{mark} 5 people"
     claim = Claim("", "dam-deaths", "N1", wording, wording, note=f"{NOTE}{mark}", stance="x")
     written = (await desk.add_claim(guild_id, claim, by=user_id)).claim
-    ledger = Ledger(store.database, now=clock)
+    reply_store = ReplyStore(store.database, now=clock)
     sources = {s.code: s for s in await store.sources(guild_id)}
     deaths = await store.topic("dam-deaths", guild_id)
     finding = Finding(deaths, evidence_for(deaths, [written], sources), 1.0, terms=("dam",))
     for n in range(3):
         trigger = Trigger(f"{guild_id}{n}", guild_id, f"1{guild_id}", user_id, "unasked")
-        reply_id = await ledger.enter(trigger, [finding], f"print{mark}", [f"topic:{n}"])
+        reply_id = await reply_store.enter(trigger, [finding], f"print{mark}", [f"topic:{n}"])
         assert reply_id is not None
-        await ledger.set_message(reply_id, f"9{guild_id}{n}")
+        await reply_store.set_message(reply_id, f"9{guild_id}{n}")
     await desk.edit_claim(guild_id, replace(written, wording=f"{WORDING}{mark}"), by=user_id)
     await told_of(store, guild_id)
     await put(store, "UPDATE correction SET state = 'done' WHERE guild_id = ?", guild_id)
-    feedback = Feedback(store.database, now=clock)
-    await feedback.report_wrong(guild_id, "dam-deaths", "p", near=NearPrints("q", ("r",)), is_unasked=True)
-    tallies = Tallies(store.database, now=clock)
-    tallies.count("answered", guild_id, "1", ["dam-deaths"])
-    await tallies.flush()
+    wrong_matches = WrongMatches(store.database, now=clock)
+    await wrong_matches.report_wrong(guild_id, "dam-deaths", "p", near=NearKeys("q", ("r",)), is_unasked=True)
+    statistics = Statistics(store.database, now=clock)
+    statistics.count("answered", guild_id, "1", ["dam-deaths"])
+    await statistics.flush()
     await put(store, "INSERT INTO trace VALUES (?, 'p', '1', '[]', '[]', 1, ?)", guild_id, clock.now)
     await put(store, "INSERT INTO paused_topic (guild_id, topic, paused_at) VALUES (?, 't', 1)", guild_id)
     await put(
@@ -117,7 +119,7 @@ async def test_everything_of_a_server_left_long_ago_goes_and_nothing_else(
     assert all(rows for rows in (await snapshot(store, f"guild_id = '{HERE}'")).values())
     shipped, there = await snapshot(store, "guild_id = ''"), await snapshot(store, f"guild_id = '{THERE}'")
     search = [c.slug for c in await store.candidates(["people", "dam"], THERE)]
-    await GuildStore(store.database, now=clock).set_left(HERE, has_left=True)
+    await ServerStore(store.database, now=clock).set_left(HERE, has_left=True)
     clock.now += 29 * DAY
     await retention.sweep()
     assert await count(store, "claim", f"guild_id = '{HERE}'") == 1
@@ -144,7 +146,7 @@ async def test_everything_of_a_server_left_long_ago_goes_and_nothing_else(
 async def test_a_server_that_came_back_keeps_everything(
     store: Store, retention: Retention, clock: Clock
 ) -> None:
-    guilds = GuildStore(store.database, now=clock)
+    guilds = ServerStore(store.database, now=clock)
     await fill(store, clock, HERE, USER, "here")
     await guilds.note_present({THERE})
     assert await count(store, "guild", "left_at IS NOT NULL") == 1
@@ -162,7 +164,7 @@ async def test_a_server_that_left_while_the_bot_was_off_is_noticed(
 ) -> None:
     claim = Claim("", "dam-deaths", "A1", "5", "5", stance="x")
     await Desk(store, now=clock).add_claim(HERE, claim, by=USER)  # no settings were ever made
-    guilds = GuildStore(store.database, now=clock)
+    guilds = ServerStore(store.database, now=clock)
     await guilds.note_present({THERE})
     clock.now += 20 * DAY
     await guilds.note_present({THERE})  # the first time counts
@@ -290,7 +292,7 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else_is(
     assert (USER.encode() in raw_file(store)) is is_out
     assert await people.held(OTHER_USER) == other
     assert [await count(store, t) for t in ("reply", "audit", "claim")] == [replies, writes, claims]
-    entries = await Desk(store).trail.entries(HERE)
+    entries = await Desk(store).audit_log.entries(HERE)
     assert entries
     assert {e.user_id for e in entries} == {""}
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from bot.answering.guard import Reading
+from bot.answering.guard import MessageText
 from bot.articles.article import Article, ExtractionError
 from bot.articles.page import FetchError
 from bot.articles.reader import ArticleReader
 from claims_db.addresses import normalised
 from claims_db.checker import Checker
 from claims_db.drafts.claim_draft import ClaimDraft
-from claims_db.drafts.from_article import NEW_TOPIC, Proposal
+from claims_db.drafts.from_article import NEW_TOPIC, ArticleDraft
 from claims_db.models import Source
 from claims_db.records.records import wording_words
 from claims_db.storage.store import Store
@@ -33,7 +33,7 @@ class Drafts:
     note: str = ""
 
 
-class Proposing:
+class MessageDrafts:
     """Reads messages and articles for claims, by the same reading and matching as an answer."""
 
     def __init__(self, checker: Checker, articles: ArticleReader, store: Store) -> None:
@@ -41,11 +41,11 @@ class Proposing:
         self._articles = articles
         self._store = store
 
-    async def drafts(self, reading: Reading, guild_id: str) -> Drafts:
+    async def drafts(self, reading: MessageText, guild_id: str) -> Drafts:
         """The figures of the message's own words and of its first link's article, the likeliest first."""
         own = await self._checker.propose_claims("", reading.text, guild_id=guild_id) if reading.text else []
         source, note = None, ""
-        linked: list[Proposal] = []
+        linked: list[ArticleDraft] = []
         if reading.links:
             address = reading.links[0]
             source = await self._known(address, guild_id)
@@ -73,13 +73,13 @@ class Proposing:
             return None
 
 
-def _order(proposal: Proposal) -> tuple[bool, bool]:
+def _order(proposal: ArticleDraft) -> tuple[bool, bool]:
     """Figures before the months and years that only say when, known topics before new ones."""
     figure = proposal.figure
     return figure.is_date and figure.date.count("-") < 2, proposal.topic == NEW_TOPIC
 
 
-def _draft(proposal: Proposal, source: str, day: str) -> ClaimDraft:
+def _draft(proposal: ArticleDraft, source: str, day: str) -> ClaimDraft:
     return ClaimDraft(
         topic="" if proposal.topic == NEW_TOPIC else proposal.topic, source=source,
         figure=proposal.figure.wording, wording=proposal.wording, excerpt=proposal.excerpt,

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.answering.guard import Reading, Refusal, look_at, read_post
+from bot.answering.guard import MessageText, Refusal, look_at, read_post
 from bot.answering.incoming import is_mentioned, post_of
 from bot.answering.posting import edit_arguments, message_of, send_arguments
 from bot.answering.responder import Outgoing, Silence, shadow_head
@@ -72,12 +72,12 @@ class Unasked(commands.Cog):
                 await self._shadow(message, channel, outcome)
             else:
                 await self._reply(message, outcome)
-                self.bot.tallies.count("answered", trigger.guild_id, trigger.channel_id, outcome.topics)
+                self.bot.statistics.count("answered", trigger.guild_id, trigger.channel_id, outcome.topics)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             status = getattr(error, "status", type(error).__name__)
             _log.warning("message %s: the reply could not be posted (%s)", message.id, status)
             if outcome.reply_id is not None:
-                await self.bot.responder.ledger.withdraw(outcome.reply_id)
+                await self.bot.responder.reply_store.withdraw(outcome.reply_id)
 
     async def _channel(self, message: discord.Message, guild_id: int) -> Channel:
         """The channel's settings; a thread without its own has its parent's."""
@@ -88,16 +88,16 @@ class Unasked(commands.Cog):
         arguments = send_arguments(outgoing) | {"nonce": str(message.id), "suppress_embeds": True}
         sent = await message.reply(**arguments, mention_author=False, silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id))
+            await self.bot.responder.reply_store.set_message(outgoing.reply_id, str(sent.id))
 
     async def _shadow(self, message: discord.Message, channel: Channel, outgoing: Outgoing) -> None:
         """Tell the moderators what would have been said, and to which message; nobody where there is no
         channel for that."""
-        guild = await self.bot.guild_settings.guild(channel.guild_id)
+        guild = await self.bot.server_settings.guild(channel.guild_id)
         told_in = channel.moderators_channel_id or guild.desk_channel_id
         if not told_in:
             if outgoing.reply_id is not None:
-                await self.bot.responder.ledger.withdraw(outgoing.reply_id)
+                await self.bot.responder.reply_store.withdraw(outgoing.reply_id)
             return
         desk = self.bot.get_partial_messageable(int(told_in), guild_id=int(channel.guild_id))
         head = shadow_head(channel.guild_id, str(message.channel.id), str(message.id))
@@ -105,7 +105,9 @@ class Unasked(commands.Cog):
         arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
         sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.ledger.set_message(outgoing.reply_id, str(sent.id), posted_in=told_in)
+            await self.bot.responder.reply_store.set_message(
+                outgoing.reply_id, str(sent.id), posted_in=told_in
+            )
 
     @commands.Cog.listener("on_raw_message_edit")
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -114,14 +116,14 @@ class Unasked(commands.Cog):
         if message.author.bot or payload.guild_id is None:
             return
         async with self._turns, self._lock(message.id), self.bot.work():
-            reply = await self.bot.responder.ledger.reply_to(str(message.id))
+            reply = await self.bot.responder.reply_store.reply_to(str(message.id))
             if reply is None:
                 is_fresh = discord.utils.utcnow() - message.created_at < _FRESH
                 if is_fresh and not is_mentioned(self.bot.user, message):
                     await self._consider(message, payload.guild_id)
                 return
             post = post_of(message)
-            reading: Reading | Refusal = read_post(post)
+            reading: MessageText | Refusal = read_post(post)
             channel = await self._channel(message, payload.guild_id)
             if reply.kind == "unasked":
                 is_out = await self.bot.channels.is_opted_out(post.author_id)
@@ -129,8 +131,8 @@ class Unasked(commands.Cog):
             if isinstance(reading, Refusal):
                 await self._take_back(reply)
                 return
-            print_ = await self.bot.responder.ledger.fingerprint(reading.known_by)
-            if reply.kind == "shadow" or not reply.message_id or print_ == reply.fingerprint:
+            message_key = await self.bot.responder.reply_store.fingerprint(reading.known_by)
+            if reply.kind == "shadow" or not reply.message_id or message_key == reply.fingerprint:
                 return
             outgoing = (
                 await self.bot.responder.answer_again(reading, reply, channel)
@@ -145,12 +147,12 @@ class Unasked(commands.Cog):
         try:
             await message_of(self.bot, reply).edit(**edit_arguments(outgoing))
         except discord.NotFound:
-            await self.bot.responder.ledger.remove(reply.reply_id)
+            await self.bot.responder.reply_store.remove(reply.reply_id)
         except discord.HTTPException as error:
             _log.warning("reply %s: could not be edited (%s)", reply.reply_id, error.status)
 
     async def _take_back(self, reply: Reply) -> None:
-        await self.bot.responder.ledger.remove(reply.reply_id)
+        await self.bot.responder.reply_store.remove(reply.reply_id)
         if not reply.message_id:
             return
         try:
@@ -164,7 +166,7 @@ class Unasked(commands.Cog):
     async def follow_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """A deleted message takes its reply along."""
         async with self._lock(payload.message_id), self.bot.work():
-            reply = await self.bot.responder.ledger.reply_to(str(payload.message_id))
+            reply = await self.bot.responder.reply_store.reply_to(str(payload.message_id))
             if reply is not None and reply.kind != "shadow":
                 await self._take_back(reply)
 
@@ -173,7 +175,7 @@ class Unasked(commands.Cog):
         """Messages deleted together take their replies along."""
         async with self.bot.work():
             ids = [str(i) for i in sorted(payload.message_ids)]
-            for reply in await self.bot.responder.ledger.replies_to(ids):
+            for reply in await self.bot.responder.reply_store.replies_to(ids):
                 if reply.kind != "shadow":
                     await self._take_back(reply)
 

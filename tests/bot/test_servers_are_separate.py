@@ -14,7 +14,7 @@ from claims_db.drafts.claim_draft import ClaimDraft, read_draft
 from claims_db.models import Source
 from claims_db.moderation.desk import Desk
 from claims_db.moderation.queue import Queue
-from claims_db.storage.servers import GuildStore
+from claims_db.storage.servers import ServerStore
 from claims_db.storage.store import Store
 from tests.made_up import WEIGHTS
 
@@ -36,7 +36,7 @@ async def servers(store: Store) -> dict[str, Any]:
     """The same topics, sources, ids and questions in each server, told apart by a marker only."""
     checker = Checker(store, WEIGHTS)
     desk = Desk(store, on_change=checker.forget)
-    queue = Queue(desk, GuildStore(store.database))
+    queue = Queue(desk, ServerStore(store.database))
     height = await store.topic("dam-height")
     sources = {s.code: s for s in await store.sources()}
     for number in range(SERVERS):
@@ -80,7 +80,7 @@ async def seen_by(servers: dict[str, Any], number: int) -> str:
     shown += await store.claims(guild_id, with_hidden=True)
     shown += await store.topics(guild_id)
     shown += await store.sources(guild_id)
-    shown += await servers["desk"].trail.entries(guild_id)
+    shown += await servers["desk"].audit_log.entries(guild_id)
     shown += await servers["queue"].open_items(guild_id, limit=50)
     shown += [await servers["queue"].counts(guild_id)]
     return repr(shown)
