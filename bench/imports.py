@@ -22,7 +22,7 @@ from claims_db.checker import Checker
 from claims_db.exchange import read_batch
 from claims_db.exchange.plan import plan_import
 from claims_db.models import Topic
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.storage.build import open_store
 from claims_db.storage.store import Store
 
@@ -97,7 +97,7 @@ async def measure(count: int) -> None:
 
 async def run(store: Store, count: int) -> None:
     checker = Checker(store)
-    desk = Desk(store, on_change=checker.forget)
+    editors = Editors.over(store, on_change=checker.forget)
     texts = [q.text for q in read_questions("train")]
     await checker.check(texts[0], guild_id=GUILD)
     data = made_up_csv(await store.topics(), [s.code for s in await store.sources()], count)
@@ -112,7 +112,7 @@ async def run(store: Store, count: int) -> None:
     plan = await plan_import(store, checker.check, GUILD, batch)
     seconds[probe.phase] = time.perf_counter() - started
     probe.phase, started = "writing", time.perf_counter()
-    await desk.import_plan(plan, by="7")
+    await editors.claims.import_plan(plan, by="7")
     seconds[probe.phase] = time.perf_counter() - started
     probe.phase = "the claims read anew"
     started = time.perf_counter()

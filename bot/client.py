@@ -20,7 +20,7 @@ from bot.errors import answer_error
 from bot.moderation.draft_buttons import DraftButton
 from bot.moderation.message_drafts import MessageDrafts
 from claims_db.errors import StoreError
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.moderation.queue import Queue
 from claims_db.storage.channels import ChannelStore
 from claims_db.storage.corrections import CorrectionStore
@@ -68,7 +68,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         responder: Responder,
         channels: ChannelStore,
         server_settings: ServerStore,
-        desk: Desk,
+        editors: Editors,
         corrections: CorrectionStore,
         statistics: Statistics,
         people: PeopleStore,
@@ -89,7 +89,7 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.responder = responder
         self.channels = channels
         self.server_settings = server_settings
-        self.desk = desk
+        self.editors = editors
         self.corrections = corrections
         self.statistics = statistics
         self.people = people

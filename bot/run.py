@@ -21,7 +21,7 @@ from bot.moderation.message_drafts import MessageDrafts
 from bot.start import StartError
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.moderation.queue import Queue
 from claims_db.records.dataset import DATA_DIR
 from claims_db.storage.build import open_store
@@ -51,7 +51,9 @@ def keep_texts_out_of_logs() -> None:
 @asynccontextmanager
 async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncIterator[CrosscheckBot]:
     """The bot with all it needs, not yet connected; closed in the right order afterwards."""
-    store = await open_store(settings.database_path, data_dir=data_dir)
+    store = await open_store(
+        settings.database_path, data_dir=data_dir, correction_days=settings.correction_days
+    )
     try:
         await asyncio.to_thread(load_rates)
         checker = Checker(store)
@@ -74,19 +76,19 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
             checker.forget(guild_id)
             bot.dispatch("claims_change", guild_id)
 
-        desk = Desk(store, correction_days=settings.correction_days, on_change=tell_change)
+        editors = Editors.over(store, correction_days=settings.correction_days, on_change=tell_change)
         server_settings = ServerStore(store.database)
         bot = CrosscheckBot(
             settings=settings,
             responder=responder,
             channels=ChannelStore(store.database),
             server_settings=server_settings,
-            desk=desk,
+            editors=editors,
             corrections=CorrectionStore(store.database),
             statistics=statistics,
             people=PeopleStore(store.database),
             retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
-            queue=Queue(desk, server_settings),
+            queue=Queue(editors, server_settings),
             message_drafts=MessageDrafts(checker, articles, store),
         )
         async with fetcher, pool:

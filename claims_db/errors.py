@@ -7,7 +7,8 @@ ClaimsError
 │   ├── UnknownSource  no source of that code
 │   └── UnknownClaim   no claim of that id
 ├── NotAllowed         what is there does not allow it (it is retracted already, it exists ...)
-│   └── Conflict       somebody else changed it in the meantime (carries what it is now)
+│   └── Conflict       somebody else changed it in the meantime
+│       └── ClaimConflict   it is a claim (carries what it is now)
 ├── BadRecords         rows that can't be taken, each with what is wrong and what would be right
 ├── VerifyError        the data and the documents disagree
 └── StoreError         the database can't be used
@@ -17,13 +18,44 @@ ClaimsError
     └── DatabaseBusy   another process holds the database
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from pydantic import ValidationError
 
-    from claims_db.drafts.claim_draft import Problem
-    from claims_db.models import Claim
+from claims_db.models import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong in a row, and what would be right. `row` is 0 if there is only one."""
+
+    column: str
+    wrong: str
+    right: str
+    row: int = 0
+
+
+def problems_of(
+    error: ValidationError,
+    right: Mapping[str, str],
+    *,
+    otherwise: str,
+    of_whole: Callable[[str], str] = lambda _wrong: "",
+    prefix: str = "",
+    row: int = 0,
+) -> list[Problem]:
+    """Return what pydantic found wrong with a record, one problem for each column.
+
+    `right` says by column what would be right, `otherwise` what is said of the rest; `of_whole` names the
+    column of a mistake that concerns several, from its words. `prefix` stands before each column's name.
+    """
+    problems = []
+    for found in error.errors():
+        wrong = found["msg"].removeprefix("Value error, ")[:200]
+        column = ".".join(str(part) for part in found["loc"]) or of_whole(wrong)
+        problems.append(Problem(prefix + column, wrong, right.get(column, otherwise), row))
+    return problems
 
 
 class ClaimsError(Exception):
@@ -66,9 +98,13 @@ class NotAllowed(ClaimsError):
 
 
 class Conflict(NotAllowed):
+    """Somebody else changed the claim, topic or source in the meantime."""
+
+
+class ClaimConflict(Conflict):
     """Somebody else changed the claim in the meantime; `current` is what it is now."""
 
-    def __init__(self, message: str, current: "Claim") -> None:
+    def __init__(self, message: str, current: Claim) -> None:
         super().__init__(message)
         self.current = current
 
@@ -78,7 +114,7 @@ class BadRecords(ClaimsError):
 
     exit_code = 65
 
-    def __init__(self, message: str, problems: "Sequence[Problem]") -> None:
+    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
 

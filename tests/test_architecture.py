@@ -1,4 +1,4 @@
-"""Who may import whom, where SQL lives, how long a file gets, and that the code knows no subject."""
+"""Rules of the house: which way imports point, where SQL stands, how long a file gets, what code may know."""
 
 import ast
 import re
@@ -7,10 +7,28 @@ from pathlib import Path
 
 import pytest
 
+import claims_db
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "claims_db", "config")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
-STORES = ("claims_db/storage/", "claims_db/moderation/")
+STORAGE = "claims_db/storage/"
+LAYERS = (
+    ("figures",),
+    ("text", "addresses", "gc_pause"),
+    ("models", "errors"),
+    ("compare", "kept_figure"),
+    ("matching",),
+    ("findings",),
+    ("records",),
+    ("storage",),
+    ("drafts",),
+    ("checker",),
+    ("exchange",),
+    ("moderation",),
+)
+"""The rooms of claims_db from the ground up; each imports only from its own layer and those below."""
+
 _SQL = re.compile(
     r"\b(?:SELECT\s.*\bFROM|INSERT\s+INTO|DELETE\s+FROM|UPDATE\s+\w+\s+SET|"
     r"(?:CREATE|DROP|ALTER)\s+(?:VIRTUAL\s+)?(?:TABLE|INDEX|TRIGGER)|PRAGMA\s+\w+|BEGIN IMMEDIATE)\b",
@@ -56,21 +74,70 @@ def test_arrows_point_away_from_the_bot(package: str, banned: set[str]) -> None:
         assert not roots & banned, f"{named(path)} imports {roots & banned}"
 
 
-def test_figures_import_nothing_else_of_the_package() -> None:
-    for path in sorted((ROOT / "claims_db" / "figures").rglob("*.py")):
-        others = {n for n in imported(path) if n.startswith("claims_db")}
-        assert all(n.startswith("claims_db.figures") for n in others), named(path)
+def module_files() -> dict[str, Path]:
+    """Every module's file by its dotted name, a package's under the package's name."""
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in FILES}
+    return {name.removesuffix(".__init__"): path for path, name in names.items()}
 
 
-def test_only_the_stores_hold_sql() -> None:
+def arrows() -> dict[str, set[str]]:
+    """For every module, those of the same packages that it imports, TYPE_CHECKING imports included."""
+    files = module_files()
+    found: dict[str, set[str]] = {name: set() for name in files}
+    for name, path in files.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                parts = {f"{node.module}.{alias.name}" for alias in node.names}
+                found[name] |= {part if part in files else node.module for part in parts}
+            elif isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names}
+        found[name] &= files.keys() - {name}
+    return found
+
+
+def test_the_rooms_of_claims_db_import_only_what_lies_below() -> None:
+    floors = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
+    files = {name: targets for name, targets in arrows().items() if name.startswith("claims_db.")}
+    assert {name.split(".")[1] for name in files} == floors.keys()
+    upward = [
+        f"{name} imports {target}"
+        for name, targets in files.items()
+        for target in targets
+        if target.startswith("claims_db.")
+        and (mine := name.split(".")[1]) != (theirs := target.split(".")[1])
+        and floors[theirs] >= floors[mine]
+        and not (floors[theirs] == floors[mine] and mine != "figures")
+    ]
+    assert upward == []
+
+
+def test_the_public_names_are_sorted_and_there() -> None:
+    assert claims_db.__all__ == sorted(claims_db.__all__)
+    assert all(getattr(claims_db, name).__name__ == name for name in claims_db.__all__)
+    with pytest.raises(AttributeError):
+        claims_db.no_such_name  # noqa: B018
+
+
+def test_rendering_and_charts_know_no_discord() -> None:
+    for room in ("rendering", "charts"):
+        for path in sorted((ROOT / "bot" / room).rglob("*.py")):
+            assert "discord" not in {name.split(".")[0] for name in imported(path)}, named(path)
+
+
+def test_answering_imports_no_feature() -> None:
+    for path in sorted((ROOT / "bot" / "answering").rglob("*.py")):
+        assert not any(name.startswith("bot.exts") for name in imported(path)), named(path)
+
+
+def test_sql_stands_in_storage_only() -> None:
     holders = {named(path) for path in FILES if any(_SQL.search(text) for text in strings(path))}
-    assert all(name.startswith(STORES) for name in holders), holders
+    assert [name for name in sorted(holders) if not name.startswith(STORAGE)] == []
     assert "claims_db/storage/store.py" in holders  # the search itself works
 
 
-def test_only_the_stores_import_sqlite() -> None:
+def test_only_storage_imports_sqlite() -> None:
     users = {named(path) for path in FILES if {"sqlite3", "aiosqlite"} & set(imported(path))}
-    assert all(name.startswith(STORES) for name in users), users
+    assert [name for name in sorted(users) if not name.startswith(STORAGE)] == []
 
 
 def test_sql_files_lie_with_the_migrations() -> None:

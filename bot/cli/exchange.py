@@ -16,13 +16,12 @@ from rich.table import Table
 from bot.moderation.import_report import changes_in, counts, new_rows
 from bot.start import StartError
 from claims_db.checker import Checker
-from claims_db.drafts.claim_draft import Problem
-from claims_db.errors import BadRecords, ClaimsError
+from claims_db.errors import BadRecords, ClaimsError, Problem
 from claims_db.exchange import MAX_BYTES, ExportSet, Format, format_by_name, read_batch, write_claims
 from claims_db.exchange.export_set import open_export_set
 from claims_db.exchange.plan import plan_import
 from claims_db.models import Answer
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.storage.store import Store
 
 _WRONG_USE: Final = 2
@@ -77,8 +76,8 @@ async def import_file(
             errors.print(escape(line), soft_wrap=True)
         errors.print(f"A dry run: nothing was written. {counts(plan)}", soft_wrap=True)
         return
-    desk = Desk(store, correction_days=correction_days)
-    replies = await desk.import_plan(plan, by="")
+    editors = Editors.over(store, correction_days=correction_days)
+    replies = await editors.claims.import_plan(plan, by="")
     errors.print(counts(plan), soft_wrap=True)
     if not plan.is_empty:
         errors.print("A bot that is running shows them from its next start on.", soft_wrap=True)

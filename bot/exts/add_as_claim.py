@@ -127,7 +127,7 @@ class AddAsClaim(commands.Cog):
         is_linked = linked is not None and linked.url and normalised(linked.url) == address
         new = linked if linked is not None and is_linked else Source("", typed, "news report", url=typed)
         taken = frozenset(s.code.casefold() for s in await store.sources(guild_id))
-        added = await self.bot.desk.add_source(guild_id, coded(new, taken), by=str(interaction.user.id))
+        added = await self.bot.editors.sources.add(guild_id, coded(new, taken), by=str(interaction.user.id))
         await interaction.followup.send(
             f"Source **{escape(added.code)}** was added for that address; /source edit says more of it.",
             ephemeral=True, allowed_mentions=QUIET,

@@ -50,7 +50,7 @@ class Audit(commands.Cog):
         """Show who wrote what in this server's claims, and when."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        entries = await self.bot.desk.audit_log.entries(
+        entries = await self.bot.editors.audit_log.entries(
             guild_key(interaction),
             kind=kind.value if kind is not None else "",
             subject=subject.strip(),

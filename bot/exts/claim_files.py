@@ -19,7 +19,8 @@ from bot.rendering.markdown import bare, escape, join_within
 from claims_db.errors import BadRecords
 from claims_db.exchange import MAX_BYTES, Format, file_name, read_batch, write_claims
 from claims_db.exchange.export_set import open_export_set
-from claims_db.exchange.plan import ImportPlan, plan_import
+from claims_db.exchange.plan import plan_import
+from claims_db.records.import_plan import ImportPlan
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
@@ -136,7 +137,7 @@ class ClaimFiles(commands.Cog):
             except BadRecords as bad:
                 plan, problems = None, bad
             if plan is not None and not is_dry_run:
-                replies = await self.bot.desk.import_plan(
+                replies = await self.bot.editors.claims.import_plan(
                     plan, by=str(interaction.user.id), on_progress=teller.show
                 )
         if plan is None:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from bot.answering.posting import QUIET, embed
 from bot.choices import best_hits, choice, claim_choices, guild_key, source_choices, topic_choices
 from bot.errors import UserError, answer_error
-from bot.moderation.claim_desk import ClaimDesk
+from bot.moderation.claim_desk import ClaimDesk, claim_action
 from bot.moderation.claim_forms import ClaimModal
 from bot.moderation.claim_text import claim_lines, entry_line, figure_text, set_against
 from bot.permissions import require_moderator
@@ -91,7 +91,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         """Change a claim for this server: a form, then a preview, then Save."""
         await require_moderator(self.bot, interaction)
         found = await self.bot.responder.store.claim(claim, guild_key(interaction))
-        if await self.bot.desk.is_hidden(guild_key(interaction), found.id):
+        if await self.bot.editors.claims.is_hidden(guild_key(interaction), found.id):
             raise UserError(f"{escape(found.id)} is hidden here. Restore it, then edit it.")
         await interaction.response.send_modal(
             self.desk.edit_modal(found, status=status.value if status is not None else None, note=note)
@@ -146,7 +146,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         async with self.bot.work():
-            action, claim = await self.bot.desk.before_write(guild_key(interaction), write)
+            action, claim = await self.bot.editors.claims.before_write(guild_key(interaction), write)
             await self.desk.write(interaction, action, claim, f"undoes write {write}")
 
     @app_commands.command(name="show")
@@ -173,7 +173,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         """Show every write to a claim, who made it and what it changed."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        entries = await self.bot.desk.history(guild_key(interaction), claim)
+        entries = await self.bot.editors.claims.history(guild_key(interaction), claim)
         if not entries:
             text = "It is as it was shipped: nobody changed it."
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
@@ -289,7 +289,7 @@ class Claims(commands.GroupCog, group_name="claim"):
                 if action == "mine" and original is not None:
                     claim = replace(claim, revision=original.revision)
                     await self.bot.queue.update_draft(guild_id, draft_id, claim, by)
-                await self.desk.submit(interaction, draft_id, item.action or "add", claim)
+                await self.desk.submit(interaction, draft_id, claim_action(item), claim)
         except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
             await answer_error(interaction, error)
 

@@ -25,6 +25,7 @@ from bot.permissions import require_moderator
 from claims_db.drafts.claim_draft import ClaimDraft
 from claims_db.errors import BadRecords, ClaimsError, NotAllowed
 from claims_db.models import Claim
+from claims_db.storage.audit import Change
 from claims_db.storage.queue_items import QueueItem
 
 if TYPE_CHECKING:
@@ -138,7 +139,8 @@ class ModeratorsQueue(commands.Cog):
     async def _approve(self, guild_id: str, proposal_id: int, by: str) -> str:
         change = await self.bot.queue.accept(guild_id, proposal_id, by=by)
         replies = f" Earlier replies to correct: {change.replies}." if change.replies else ""
-        return f"Written as number {change.audit_id}: `{change.claim.id}`.{replies}"
+        what = f"`{change.claim.id}`" if isinstance(change, Change) else f"{change.claims} claims moved"
+        return f"Written as number {change.audit_id}: {what}.{replies}"
 
     async def _close(self, guild_id: str, proposal_id: int, by: str, words: str, *, is_answer: bool) -> str:
         if is_answer:

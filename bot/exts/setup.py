@@ -21,7 +21,7 @@ def settings_text(guild: ServerSettings) -> str:
     role = f"<@&{guild.moderator_role_id}>" if guild.moderator_role_id else "nobody else"
     desk = f"<#{guild.desk_channel_id}>" if guild.desk_channel_id else "nowhere: choose a channel with desk"
     pair = "waits for a second moderator" if guild.needs_second else "is written at once"
-    others = " Topics and sources do not wait." if guild.needs_second else ""
+    others = " New and edited topics and sources do not wait; merges do." if guild.needs_second else ""
     questions = "are gathered in /queue" if guild.collects_questions else "are not kept"
     return (
         f"Claims may be written by those who manage the server and by: {role}\n"

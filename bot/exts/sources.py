@@ -15,6 +15,7 @@ from bot.permissions import require_moderator
 from bot.rendering.cards import DESCRIPTION_LIMIT, Card
 from bot.rendering.markdown import bare, escape, join_within, shorten
 from claims_db.addresses import normalised
+from claims_db.errors import problems_of
 from claims_db.models import SOURCE_KINDS, Source
 from claims_db.records.records import SourceRow
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 _KINDS: Final = [app_commands.Choice(name=kind, value=kind) for kind in SOURCE_KINDS]
-_SAID: Final = {
+_RIGHT: Final = {
     "code": "letters, digits and hyphens, at most 32, such as N1",
     "published": "a date such as 2022-01-05, 2022-01 or 2022",
 }
@@ -81,7 +82,7 @@ class Sources(commands.GroupCog, group_name="source"):
             }
         )  # fmt: skip
         async with self.bot.work():
-            await self.bot.desk.add_source(guild_key(interaction), source, by=str(interaction.user.id))
+            await self.bot.editors.sources.add(guild_key(interaction), source, by=str(interaction.user.id))
         card = replace(source_card(source, 0), footer="Added. Claims of it: /claim add")
         await interaction.followup.send(embed=embed(card), ephemeral=True, allowed_mentions=QUIET)
 
@@ -115,7 +116,9 @@ class Sources(commands.GroupCog, group_name="source"):
         if source == replace(known, guild_id=""):
             raise UserError("Nothing was changed: say what is to be different.")
         async with self.bot.work():
-            await self.bot.desk.edit_source(guild_key(interaction), source, by=str(interaction.user.id))
+            await self.bot.editors.sources.edit(
+                guild_key(interaction), source, by=str(interaction.user.id), before=known
+            )
         claims = await self.bot.responder.store.claims(guild_key(interaction))
         card = source_card(source, sum(c.source == source.code for c in claims))
         await interaction.followup.send(
@@ -156,11 +159,8 @@ def checked_source(record: dict[str, Any]) -> Source:
     try:
         source = SourceRow.model_validate(record).source()
     except ValidationError as error:
-        first = error.errors()[0]
-        field = str(first["loc"][0]) if first["loc"] else "source"
-        right = _SAID.get(field)
-        message = first["msg"].removeprefix("Value error, ")
-        raise UserError(f"Nothing was saved. {field}: {right or escape(message)}.") from None
+        first = problems_of(error, _RIGHT, otherwise="", of_whole=lambda _wrong: "source")[0]
+        raise UserError(f"Nothing was saved. {first.column}: {first.right or escape(first.wrong)}.") from None
     if source.url:
         try:
             normalised(source.url)

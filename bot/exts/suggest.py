@@ -86,7 +86,7 @@ class Suggestions(commands.Cog):
         """Tell those whom a stop or an outage kept from being told."""
         async with self.bot.work():
             try:
-                for item in await self.bot.queue.owed():
+                for item in await self.bot.queue.to_tell():
                     await self.tell(item)
             except StoreError as error:
                 _log.warning("those who asked could not be told (%s)", type(error).__name__)
@@ -98,7 +98,7 @@ class Suggestions(commands.Cog):
         async with self._telling:  # or a start in the middle would tell somebody twice
             for user_id in await self.bot.queue.askers(item.proposal_id):
                 if await self._is_told(item, user_id):
-                    await self.bot.queue.told(item.proposal_id, user_id)
+                    await self.bot.queue.forget_asker(item.proposal_id, user_id)
 
     async def _is_told(self, item: QueueItem, user_id: str) -> bool:
         """False only where trying again later may help."""

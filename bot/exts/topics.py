@@ -10,13 +10,15 @@ from bot.answering.posting import QUIET, follow_up, trigger_of
 from bot.choices import choice, guild_key, topic_choices
 from bot.errors import UserError
 from bot.moderation.again import AgainView
+from bot.moderation.queue_desk import WAITS, WAITS_UNSEEN, announce
 from bot.moderation.topic_forms import TopicModal, problems_text, topic_text
 from bot.permissions import require_moderator
 from bot.rendering.markdown import escape
-from claims_db.drafts.claim_draft import Problem
 from claims_db.drafts.topic_form import TopicForm, form_of, read_topic
-from claims_db.errors import BadRecords
+from claims_db.errors import BadRecords, Conflict, Problem
 from claims_db.models import Topic
+from claims_db.storage.audit import Merge
+from claims_db.storage.queue_items import QueueItem
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
@@ -70,20 +72,21 @@ class Topics(commands.GroupCog, group_name="topic"):
         async with self.bot.work():
             topics = await store.topics(guild_id)
             lexicon = await store.lexicon(topics, guild_id)
-            now = next((t for t in topics if earlier is not None and t.slug == earlier.slug), earlier)
-            if now != earlier:
-                problem = Problem("topic", "somebody else changed it in the meantime", _LOOK)
-                await self._say_problems(interaction, BadRecords("Nothing was saved.", [problem]), form, now)
-                return
             try:
                 topic, names = read_topic(form, lexicon, earlier)
             except BadRecords as error:
                 await self._say_problems(interaction, error, form, earlier)
                 return
-            if earlier is None:
-                await self.bot.desk.add_topic(guild_id, topic, by=by, names=names)
-            else:
-                await self.bot.desk.edit_topic(guild_id, topic, by=by, names=names)
+            try:
+                if earlier is None:
+                    await self.bot.editors.topics.add(guild_id, topic, by=by, names=names)
+                else:
+                    await self.bot.editors.topics.edit(guild_id, topic, by=by, names=names, before=earlier)
+            except Conflict:
+                problem = Problem("topic", "somebody else changed it in the meantime", _LOOK)
+                now = await store.topic(topic.slug, guild_id)
+                await self._say_problems(interaction, BadRecords("Nothing was saved.", [problem]), form, now)
+                return
         text = f"{topic_text(topic)}\nSaved for this server."
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
@@ -115,18 +118,24 @@ class Topics(commands.GroupCog, group_name="topic"):
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         async with self.bot.work():
             if undo:
-                topic = await self.bot.desk.unmerge_topic(guild_id, name.strip(), by=by)
+                topic = await self.bot.editors.topics.unmerge(guild_id, name.strip(), by=by)
                 text = f"{escape(topic.title)} is a topic of its own again, with its claims."
             elif not into:
                 raise UserError("Nothing was merged: name the topic that stays with into.")
             else:
-                moved = await self.bot.desk.merge_topics(guild_id, name, into, by=by)
-                kept = await self.bot.responder.store.topic(into, guild_id)
-                text = (
-                    f"{moved} claims are now under {escape(kept.title)} in this server. "
-                    "To take it back: /topic merge with undo."
-                )
+                store = self.bot.responder.store
+                gone, kept = await store.topic(name, guild_id), await store.topic(into, guild_id)
+                merge = await self.bot.queue.merge_topics(guild_id, gone.slug, kept.slug, by=by)
+                text = await self._merge_text(merge, kept)
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
+
+    async def _merge_text(self, merge: Merge | QueueItem, kept: Topic) -> str:
+        if isinstance(merge, QueueItem):
+            return WAITS if await announce(self.bot, merge) else WAITS_UNSEEN
+        return (
+            f"{merge.claims} claims are now under {escape(kept.title)} in this server. "
+            "To revert, use /topic merge with undo."
+        )
 
     @show.autocomplete("name")
     @edit.autocomplete("name")

@@ -12,14 +12,15 @@ from bot.moderation.again import AgainView
 from bot.moderation.claim_forms import ClaimModal, form_draft
 from bot.moderation.claim_text import difference_text, preview_text
 from bot.moderation.draft_buttons import draft_view
-from bot.moderation.queue_desk import announce
+from bot.moderation.queue_desk import WAITS, WAITS_UNSEEN, announce
 from bot.moderation.topic_forms import problems_text
 from bot.permissions import require_moderator
 from bot.rendering.markdown import escape, shorten
 from claims_db.drafts.claim_draft import ClaimDraft, read_draft
-from claims_db.errors import BadRecords, Conflict
+from claims_db.errors import BadRecords, ClaimConflict
 from claims_db.models import Claim, Source, Topic
-from claims_db.moderation.desk import Change, ClaimAction
+from claims_db.storage.audit import Change, ClaimAction
+from claims_db.storage.queue_items import QueueItem
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
@@ -142,21 +143,19 @@ class ClaimDesk:
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         try:
             change = await self.bot.queue.submit(guild_id, draft_id, by=by)
-        except Conflict as conflict:
+        except ClaimConflict as conflict:
             await self._say_conflict(interaction, conflict, claim, draft_id)
             return
         if change is None:
             item = await self.bot.queue.item(guild_id, draft_id)
             is_asked = item is not None and await announce(self.bot, item)
-            text = "This waits for a second moderator: I asked in the desk channel. `/queue` shows it, too."
-            if not is_asked:
-                text = "This waits for a second moderator in `/queue`. I could not write in the desk channel."
+            text = WAITS if is_asked else WAITS_UNSEEN
         else:
             text = written_text(action, change)
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
     async def _say_conflict(
-        self, interaction: discord.Interaction, conflict: Conflict, mine: Claim, draft_id: int
+        self, interaction: discord.Interaction, conflict: ClaimConflict, mine: Claim, draft_id: int
     ) -> None:
         text = (
             f"{escape(str(conflict))} Nothing of yours is lost. From what it is now to yours:\n"
@@ -212,3 +211,8 @@ def written_text(action: ClaimAction, change: Change) -> str:
         shown = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
         text += f" {shown} it and will be corrected."
     return text
+
+
+def claim_action(item: QueueItem) -> ClaimAction:
+    """What a draft of a claim would do."""
+    return item.action if item.action and item.action != "merge" else "add"

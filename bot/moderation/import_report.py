@@ -4,9 +4,9 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from claims_db.drafts.claim_draft import Problem
-from claims_db.exchange.plan import ImportPlan
+from claims_db.errors import Problem
 from claims_db.models import Claim
+from claims_db.records.import_plan import ImportPlan
 from claims_db.records.records import ClaimRow
 from claims_db.storage.audit import safe_cell
 

@@ -1,7 +1,7 @@
 """The moderators' channel of a server: where a change that waits for a second pair of eyes is shown."""
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
@@ -16,12 +16,18 @@ from claims_db.storage.queue_items import QueueItem
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
+WAITS: Final = (
+    "This waits for a second moderator: I asked in the moderators' channel. `/queue` shows it, too."
+)
+WAITS_UNSEEN: Final = (
+    "This waits for a second moderator in `/queue`. I could not write in the moderators' channel."
+)
 _log = logging.getLogger(__name__)
 
 
 async def current_claim(bot: "CrosscheckBot", item: QueueItem) -> Claim | None:
     """The claim that the item would change, as it is now; None for a new one and for one that is gone."""
-    if not item.subject or item.action == "add":
+    if item.claim is None or not item.subject or item.action == "add":
         return None
     try:
         return await bot.responder.store.claim(item.subject, item.guild_id)

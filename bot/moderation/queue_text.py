@@ -12,7 +12,7 @@ from claims_db.storage.queue_items import Decision, ItemKind, QueueItem
 
 _WANTS: Final = {
     "add": "to add a claim", "edit": "to edit", "retract": "to retract", "restore": "to restore",
-    "hide": "to hide",
+    "hide": "to hide", "merge": "to merge the topic",
 }  # fmt: skip
 _MOVED: Final = "⚠ The claim was changed since this was proposed, so it can't be approved as it is"
 _EDIT_IT: Final = f"{_MOVED}: press Edit to set it on what the claim is now."
@@ -29,7 +29,8 @@ def wish(item: QueueItem) -> str:
     """Who wants to change what, and why."""
     subject = f" **{escape(item.subject)}**" if item.subject else ""
     reason = f" ({shorten(escape(item.reason), 200)})" if item.reason else ""
-    return f"{_somebody(item)} wants {_WANTS.get(item.action, 'a change')}{subject}{reason}"
+    into = f" into **{escape(item.into)}**" if item.into else ""
+    return f"{_somebody(item)} wants {_WANTS.get(item.action, 'a change')}{subject}{into}{reason}"
 
 
 def moved_note(item: QueueItem, current: Claim | None) -> str:

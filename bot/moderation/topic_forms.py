@@ -8,9 +8,8 @@ import discord
 
 from bot.errors import answer_error
 from bot.rendering.markdown import escape, shorten
-from claims_db.drafts.claim_draft import Problem
 from claims_db.drafts.topic_form import TopicForm
-from claims_db.errors import BadRecords
+from claims_db.errors import BadRecords, Problem
 from claims_db.models import Topic
 
 _LIMITS = {"title": 60, "question": 200, "words": 1500, "names": 1000, "years": 40}

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from claims_db.errors import BadRecords
+from claims_db.errors import BadRecords, Problem, problems_of
 from claims_db.figures import Figure, read_figures
 from claims_db.findings.aspects import aspect_of, with_unit
 from claims_db.kept_figure import spelled
@@ -62,16 +62,6 @@ class ClaimDraft:
 
 
 COLUMNS: Final = tuple(field.name for field in fields(ClaimDraft))
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong in a row, and what would be right. `row` is 0 where there is only one."""
-
-    column: str
-    wrong: str
-    right: str
-    row: int = 0
 
 
 def draft_of(claim: Claim) -> ClaimDraft:
@@ -184,23 +174,15 @@ def _exact_figure(draft: ClaimDraft, problems: list[Problem]) -> Figure | None:
             | {"offset": 0} | given | flags
         )  # fmt: skip
     except ValidationError as error:
-        for wrong in error.errors():
-            column = _column(wrong)
-            problems.append(
-                Problem(
-                    column, wrong["msg"].removeprefix("Value error, "), _RIGHT.get(column, "see the template")
-                )
-            )
+        problems += problems_of(error, _RIGHT, otherwise="see the template", of_whole=_column_of)
         return None
     figure = row.claim(0).figure
     return replace(figure, wording=draft.figure or spelled(figure)) if figure is not None else None
 
 
-def _column(wrong: Any) -> str:
-    """The column of a mistake; what concerns several is put down to the one it names."""
-    if wrong["loc"]:
-        return str(wrong["loc"][0])
-    return "unit" if "unit" in wrong["msg"] else "value"
+def _column_of(wrong: str) -> str:
+    """Return the column that a mistake in the figure as a whole is put down to."""
+    return "unit" if "unit" in wrong else "value"
 
 
 def _figure_record(figure: Figure | None) -> dict[str, Any]:
@@ -220,11 +202,7 @@ def _checked(record: dict[str, Any], draft: ClaimDraft) -> Claim:
     try:
         claim = ClaimRow.model_validate(record).claim(0)
     except ValidationError as error:
-        problems = []
-        for wrong in error.errors():
-            column = _column(wrong)
-            message = wrong["msg"].removeprefix("Value error, ")
-            problems.append(Problem(column, message, _RIGHT.get(column, "see the template")))
+        problems = problems_of(error, _RIGHT, otherwise="see the template", of_whole=_column_of)
         raise BadRecords("The claim can't be taken as it is.", problems) from None
     return replace(claim, id=draft.id)
 

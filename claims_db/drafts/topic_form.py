@@ -15,8 +15,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from claims_db.drafts.claim_draft import Problem
-from claims_db.errors import BadRecords
+from claims_db.errors import BadRecords, Problem, problems_of
 from claims_db.matching.lexicon import Lexicon, Name
 from claims_db.models import Topic
 from claims_db.records.records import TopicRow
@@ -99,11 +98,7 @@ def read_topic(form: TopicForm, lexicon: Lexicon, earlier: Topic | None = None) 
     try:
         row = TopicRow.model_validate(record)
     except ValidationError as error:
-        found = []
-        for wrong in error.errors():
-            column = str(wrong["loc"][0]) if wrong["loc"] else "title"
-            message = wrong["msg"].removeprefix("Value error, ")
-            found.append(Problem(column, message, _RIGHT.get(column, "something shorter")))
+        found = problems_of(error, _RIGHT, otherwise="something shorter", of_whole=lambda _wrong: "title")
         raise BadRecords("The topic can't be taken as it is.", found) from None
     return row.topic(earlier.family if earlier is not None else "own"), names
 

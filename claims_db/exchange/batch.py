@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 
 from pydantic import ValidationError
 
-from claims_db.drafts.claim_draft import MAX_FIELD, Problem
-from claims_db.errors import BadRecords
+from claims_db.drafts.claim_draft import MAX_FIELD
+from claims_db.errors import BadRecords, Problem, problems_of
 from claims_db.models import Claim, Source, Topic
 from claims_db.records.records import SourceRow, TopicRow
 from claims_db.text import clean
@@ -108,10 +108,8 @@ def _checked(
     try:
         return model.model_validate(tidy)
     except ValidationError as error:
-        for wrong in error.errors()[:5]:
-            name = ".".join(str(part) for part in wrong["loc"])
-            message = wrong["msg"].removeprefix("Value error, ")[:200]
-            problems.append(Problem(f"{kind}.{name}", message, _RIGHT.get(name, "see the export"), row))
+        found = problems_of(error, _RIGHT, otherwise="see the export", prefix=f"{kind}.", row=row)
+        problems += found[:5]
         return None
 
 

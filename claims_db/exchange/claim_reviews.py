@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from claims_db.drafts.claim_draft import Problem
 from claims_db.drafts.from_article import excerpt_around
+from claims_db.errors import Problem
 from claims_db.exchange.batch import (
     MAX_PROBLEMS,
     MAX_ROWS,

@@ -8,8 +8,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from claims_db.drafts.claim_draft import COLUMNS, Problem
+from claims_db.drafts.claim_draft import COLUMNS
 from claims_db.drafts.from_article import NEW_TOPIC
+from claims_db.errors import Problem
 from claims_db.exchange.batch import (
     MAX_PROBLEMS,
     MAX_ROWS,

@@ -7,19 +7,17 @@ Reading goes row by row in a thread that lets the event loop have its turn.
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
-from claims_db.drafts.claim_draft import COLUMNS, ClaimDraft, Problem, draft_of, read_draft
-from claims_db.errors import BadRecords
+from claims_db.drafts.claim_draft import COLUMNS, ClaimDraft, draft_of, read_draft
+from claims_db.errors import BadRecords, Problem
 from claims_db.exchange.batch import MAX_PROBLEMS, Batch, GivenClaim, raise_if_any
 from claims_db.exchange.review_topics import topic_for
 from claims_db.gc_pause import gc_paused
 from claims_db.models import Answer, Claim, Source, Topic
+from claims_db.records.import_plan import ImportPlan, Progress
 from claims_db.storage.store import Store
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is done, how much of it, and how much there is: ("Reading", 500, 10_000)."""
 
 Check = Callable[[str], Awaitable[Answer]]
 """Finds what topic of the server a text is about."""
@@ -32,34 +30,6 @@ _BREATH: Final = 0.0002
 _STATED: Final = ("figure", "value", "value_high", "comparator", "unit", "per", "date", "counted", "negated",
                   "vague")  # fmt: skip
 _EXAMPLE: Final = 'a figure in words, such as "more than 2,000 troops"'
-
-
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
-    """What an import would write: each row as it is, None where it is new, and as it would be.
-
-    New claims without an id get theirs when they are written.
-    """
-
-    guild_id: str
-    claims: tuple[tuple[Claim | None, Claim], ...] = ()
-    sources: tuple[tuple[Source | None, Source], ...] = ()
-    topics: tuple[tuple[Topic | None, Topic], ...] = ()
-    unchanged: int = 0
-    warnings: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def added(self) -> tuple[Claim, ...]:
-        return tuple(after for before, after in self.claims if before is None)
-
-    @property
-    def changed(self) -> tuple[tuple[Claim, Claim], ...]:
-        return tuple((before, after) for before, after in self.claims if before is not None)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.claims or self.sources or self.topics)
 
 
 async def plan_import(

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from claims_db.drafts.claim_draft import COLUMNS, MAX_FIELD, ClaimDraft, Problem, draft_of
+from claims_db.drafts.claim_draft import COLUMNS, MAX_FIELD, ClaimDraft, draft_of
+from claims_db.errors import Problem
 from claims_db.exchange.batch import MAX_ROWS, Batch, ExportSet, GivenClaim, bad_file, raise_if_any
 from claims_db.storage.audit import safe_cell
 

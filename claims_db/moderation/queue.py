@@ -11,43 +11,47 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import aiosqlite
-
 from claims_db.errors import ClaimsError, NotAllowed, StoreError
 from claims_db.models import Claim
-from claims_db.moderation.desk import Change, ClaimAction, Desk
-from claims_db.storage.audit import person_id
+from claims_db.moderation.editors import Editors
+from claims_db.storage.audit import Change, ClaimAction, Merge
+from claims_db.storage.database import Transaction
 from claims_db.storage.queue_items import (
-    ITEM_COLUMNS,
     Decision,
     ItemKind,
+    ItemState,
     QueueItem,
-    claim_record,
-    item_from,
+    QueueItems,
+    add_asker,
+    close_item,
+    delete_askers,
+    delete_drafts,
+    insert_change,
+    insert_merge,
+    item_within,
+    open_draft,
     question_record,
     suggestion_record,
+    update_draft,
 )
 from claims_db.storage.servers import ServerStore
-from claims_db.storage.suggestions import count_question, forget_suggester, insert_suggestion, number
+from claims_db.storage.suggestions import count_question, forget_suggester, insert_suggestion
 
 MAX_ANSWER: Final = 1000
 MAX_ASKERS: Final = 100
 _DRAFT_SECONDS: Final = 7 * 24 * 3600.0
-_ITEM: Final = (
-    f"SELECT {ITEM_COLUMNS} FROM proposal LEFT JOIN person AS maker USING (person_id) "  # noqa: S608
-    "LEFT JOIN person AS decider ON decider.person_id = proposal.decided_by "
-)
 
 
 class Queue:
     """What waits for moderators. One instance serves every server; no server sees another's items."""
 
     def __init__(
-        self, desk: Desk, server_settings: ServerStore, *, now: Callable[[], float] = time.time
+        self, editors: Editors, server_settings: ServerStore, *, now: Callable[[], float] = time.time
     ) -> None:
-        self._desk = desk
-        self._database = desk.store.database
-        self._guild_settings = server_settings
+        self._editors = editors
+        self._database = editors.store.database
+        self._items = QueueItems(self._database)
+        self._server_settings = server_settings
         self._now = now
 
     async def keep_draft(
@@ -55,11 +59,8 @@ class Queue:
     ) -> int:
         """Keep a moderator's change until its preview's Save is pressed; returns its number."""
         async with self._database.transaction() as db:
-            await db.execute(
-                "DELETE FROM proposal WHERE guild_id = ? AND state = 'draft' AND made_at < ?",
-                (guild_id, self._now() - _DRAFT_SECONDS),
-            )
-            return await self._insert_change(db, guild_id, "draft", action, claim, by, reason)
+            await delete_drafts(db, guild_id, before=self._now() - _DRAFT_SECONDS)
+            return await insert_change(db, guild_id, "draft", action, claim, by, reason, at=self._now())
 
     async def update_draft(self, guild_id: str, proposal_id: int, claim: Claim, by: str) -> int:
         """Change what a draft (its maker only) or an open change (any moderator) would write.
@@ -69,26 +70,33 @@ class Queue:
         """
         async with self._database.transaction() as db:
             item = await self._item_within(db, guild_id, proposal_id)
-            if item.kind != "change" or not item.action:
+            if item.claim is None or not item.action or item.action == "merge":
                 raise NotAllowed(f"Item {proposal_id} is not a change to a claim.")
             if item.state == "draft":
                 _require_maker(item, by)
-                await db.execute(
-                    "UPDATE proposal SET subject = ?, base_revision = ?, record = ? WHERE proposal_id = ?",
-                    (claim.id, claim.revision, claim_record(claim), proposal_id),
-                )
+                await update_draft(db, proposal_id, claim)
                 return proposal_id
             _require_open(item)
-            again = await self._insert_change(db, guild_id, "open", item.action, claim, by, item.reason)
+            again = await insert_change(
+                db, guild_id, "open", item.action, claim, by, item.reason, at=self._now()
+            )
             await self._close(db, item, "rejected", by, f"Edited: it goes on as item {again}.")
             return again
 
+    async def merge_topics(self, guild_id: str, slug: str, into: str, *, by: str) -> Merge | QueueItem:
+        """Merge one topic into another, by slugs; return the item that waits for a second moderator if the
+        server wants one. Raises NotAllowed and UnknownTopic."""
+        settings = await self._server_settings.guild(guild_id)
+        if not settings.needs_second:
+            return await self._editors.topics.merge(guild_id, slug, into, by=by)
+        await self._editors.topics.check_merge(guild_id, slug, into)
+        async with self._database.transaction() as db:
+            number = await insert_merge(db, guild_id, slug, into, by, at=self._now())
+            return await self._item_within(db, guild_id, number)
+
     async def item(self, guild_id: str, proposal_id: int) -> QueueItem | None:
-        """The item of that number, None where this server has none such."""
-        row = await self._database.row(
-            f"{_ITEM} WHERE guild_id = ? AND proposal_id = ?", (guild_id, proposal_id)
-        )
-        return item_from(row) if row is not None else None
+        """Return the item of that number, None if this server has none such."""
+        return await self._items.item(guild_id, proposal_id)
 
     async def submit(self, guild_id: str, proposal_id: int, *, by: str) -> Change | None:
         """Write a draft; None where it waits for a second moderator now.
@@ -96,25 +104,25 @@ class Queue:
         Raises NotAllowed where it was submitted already, and Conflict where the claim changed since
         (the draft stays).
         """
-        settings = await self._guild_settings.guild(guild_id)
-        async with self._desk.writing(guild_id) as db:
+        settings = await self._server_settings.guild(guild_id)
+        async with self._editors.claims.writing(guild_id) as db:
             item = await self._item_within(db, guild_id, proposal_id)
             if item.state != "draft":
                 raise NotAllowed(f"Item {proposal_id} was submitted already.")
             _require_maker(item, by)
             if not settings.needs_second:
                 return await self._write(db, item, by)
-            await db.execute("UPDATE proposal SET state = 'open' WHERE proposal_id = ?", (proposal_id,))
+            await open_draft(db, proposal_id)
         return None
 
-    async def accept(self, guild_id: str, proposal_id: int, *, by: str) -> Change:
+    async def accept(self, guild_id: str, proposal_id: int, *, by: str) -> Change | Merge:
         """Write an open change; the trail names who proposed it, the item who approved it.
 
         Raises NotAllowed where it is not open, or `by` proposed it in a server that wants a second pair
         of eyes; raises Conflict where the claim changed since. The item stays open then.
         """
-        settings = await self._guild_settings.guild(guild_id)
-        async with self._desk.writing(guild_id) as db:
+        settings = await self._server_settings.guild(guild_id)
+        async with self._editors.claims.writing(guild_id) as db:
             item = await self._item_within(db, guild_id, proposal_id)
             _require_open(item)
             if item.kind != "change":
@@ -123,7 +131,8 @@ class Queue:
                 raise NotAllowed("You proposed this yourself: another moderator has to approve it.")
             if settings.needs_second and not item.proposed_by:
                 raise NotAllowed("Who proposed this is not known any more. Reject it, and propose it again.")
-            return await self._write(db, item, by)
+            write = self._merge if item.action == "merge" else self._write
+            return await write(db, item, by)
 
     async def answer(self, guild_id: str, proposal_id: int, *, by: str, answer: str) -> QueueItem:
         """Mark a suggestion or question as dealt with, with what those who asked are told."""
@@ -180,7 +189,7 @@ class Queue:
         async with self._database.transaction() as db:
             proposal_id = await insert_suggestion(db, guild_id, record, by, at=self._now())
             if wants_answer:
-                await db.execute("INSERT INTO asker VALUES (?, ?)", (proposal_id, by))
+                await add_asker(db, guild_id, proposal_id, by, limit=MAX_ASKERS)
         return proposal_id
 
     async def note_question(self, guild_id: str, question: str, message_key: str) -> int | None:
@@ -192,7 +201,7 @@ class Queue:
         record = question_record(question)
         if not guild_id or not message_key or not record:
             return None
-        if not (await self._guild_settings.guild(guild_id)).collects_questions:
+        if not (await self._server_settings.guild(guild_id)).collects_questions:
             return None
         async with self._database.transaction() as db:
             return await count_question(db, guild_id, record, message_key, at=self._now())
@@ -201,90 +210,55 @@ class Queue:
         self, guild_id: str, kind: ItemKind | str = "", *, limit: int = 5, offset: int = 0
     ) -> list[QueueItem]:
         """Open items of a kind, or of all: changes first, then what was asked most."""
-        rows = await self._database.rows(
-            f"{_ITEM} WHERE guild_id = ?1 AND state = 'open' AND (?2 = '' OR kind = ?2) "
-            "ORDER BY kind = 'change' DESC, count DESC, proposal_id LIMIT ?3 OFFSET ?4",
-            (guild_id, kind, limit, offset),
-        )
-        return [item_from(row) for row in rows]
+        return await self._items.open_items(guild_id, kind, limit=limit, offset=offset)
 
     async def counts(self, guild_id: str) -> dict[ItemKind, int]:
         """How many items of each kind are open."""
-        rows = await self._database.rows(
-            "SELECT kind, count(*) AS count FROM proposal WHERE guild_id = ? AND state = 'open' "
-            "GROUP BY kind",
-            (guild_id,),
-        )
-        found = {str(row["kind"]): int(row["count"]) for row in rows}
-        return {"change": found.get("change", 0), "suggestion": found.get("suggestion", 0),
-                "question": found.get("question", 0)}  # fmt: skip
+        return await self._items.counts(guild_id)
 
     async def add_asker(self, guild_id: str, proposal_id: int, user_id: str) -> bool:
         """Remember that a person wants to be told of an open item; False where that can't be."""
         async with self._database.transaction() as db:
-            await db.execute(
-                "INSERT OR IGNORE INTO asker SELECT proposal_id, ? FROM proposal WHERE guild_id = ? "
-                "AND proposal_id = ? AND state = 'open' "
-                "AND (SELECT count(*) FROM asker WHERE asker.proposal_id = proposal.proposal_id) < ?",
-                (user_id, guild_id, proposal_id, MAX_ASKERS),
-            )
-            known = "SELECT count(*) FROM asker WHERE proposal_id = ? AND user_id = ?"
-            return bool(await number(db, known, (proposal_id, user_id)))
+            return await add_asker(db, guild_id, proposal_id, user_id, limit=MAX_ASKERS)
 
     async def askers(self, proposal_id: int) -> list[str]:
         """Who is to be told of an item."""
-        rows = await self._database.rows("SELECT user_id FROM asker WHERE proposal_id = ?", (proposal_id,))
-        return [str(row["user_id"]) for row in rows]
+        return await self._items.askers(proposal_id)
 
-    async def told(self, proposal_id: int, user_id: str = "") -> None:
-        """A person, or everybody, was told: they are forgotten here."""
+    async def forget_asker(self, proposal_id: int, user_id: str = "") -> None:
+        """Forget who asked, one person or everybody: they were notified."""
         async with self._database.transaction() as db:
-            await db.execute(
-                "DELETE FROM asker WHERE proposal_id = ?1 AND (?2 = '' OR user_id = ?2)",
-                (proposal_id, user_id),
-            )
+            await delete_askers(db, proposal_id, user_id)
 
-    async def owed(self, limit: int = 100) -> list[QueueItem]:
-        """Decided items, of all servers, of which somebody is still to be told."""
-        rows = await self._database.rows(
-            f"{_ITEM} WHERE state IN ('accepted', 'rejected') "  # noqa: S608
-            "AND proposal_id IN (SELECT proposal_id FROM asker) ORDER BY decided_at LIMIT ?",
-            (limit,),
-        )
-        return [item_from(row) for row in rows]
+    async def to_tell(self, limit: int = 100) -> list[QueueItem]:
+        """Return decided items, of all servers, of which somebody is still to be told."""
+        return await self._items.to_tell(limit)
 
-    async def _insert_change(
-        self, db: aiosqlite.Connection, guild_id: str, state: str, action: str, claim: Claim, by: str,
-        reason: str,
-    ) -> int:  # fmt: skip
-        cursor = await db.execute(
-            "INSERT INTO proposal (guild_id, kind, state, action, subject, base_revision, record, reason, "
-            "person_id, made_at) VALUES (?, 'change', ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                guild_id, state, action, claim.id, claim.revision, claim_record(claim), reason,
-                await person_id(db, by), self._now(),
-            ),
-        )  # fmt: skip
-        return cursor.lastrowid or 0
-
-    async def _item_within(self, db: aiosqlite.Connection, guild_id: str, proposal_id: int) -> QueueItem:
-        query = f"{_ITEM} WHERE guild_id = ? AND proposal_id = ?"
-        async with db.execute(query, (guild_id, proposal_id)) as cursor:
-            row = await cursor.fetchone()
-        if row is None:
+    async def _item_within(self, db: Transaction, guild_id: str, proposal_id: int) -> QueueItem:
+        item = await item_within(db, guild_id, proposal_id)
+        if item is None:
             raise NotAllowed(f"There is no item {proposal_id} in this server's queue.")
-        return item_from(row)
+        return item
 
-    async def _write(self, db: aiosqlite.Connection, item: QueueItem, by: str) -> Change:
-        if item.claim is None or not item.action:
+    async def _write(self, db: Transaction, item: QueueItem, by: str) -> Change:
+        if item.claim is None or not item.action or item.action == "merge":
             raise NotAllowed(f"Item {item.proposal_id} is not a change to a claim.")
-        change = await self._desk.write_within(
+        change = await self._editors.claims.write_within(
             db, item.guild_id, item.action, item.claim, by=item.proposed_by or by, reason=item.reason
         )
         await self._close(db, item, "accepted", by, f"Written as number {change.audit_id}.")
         return change
 
-    async def _decide(self, guild_id: str, proposal_id: int, state: str, by: str, answer: str) -> QueueItem:
+    async def _merge(self, db: Transaction, item: QueueItem, by: str) -> Merge:
+        merge = await self._editors.topics.merge_within(
+            db, item.guild_id, item.subject, item.into, by=item.proposed_by or by
+        )
+        await self._close(db, item, "accepted", by, f"Written as number {merge.audit_id}.")
+        return merge
+
+    async def _decide(
+        self, guild_id: str, proposal_id: int, state: ItemState, by: str, answer: str
+    ) -> QueueItem:
         answer = answer.strip()
         if len(answer) > MAX_ANSWER:
             raise NotAllowed(f"That has {len(answer)} characters; {MAX_ANSWER} is the limit.")
@@ -299,14 +273,9 @@ class Queue:
             await self._close(db, item, state, by, answer)
             return await self._item_within(db, guild_id, proposal_id)
 
-    async def _close(
-        self, db: aiosqlite.Connection, item: QueueItem, state: str, by: str, answer: str
-    ) -> None:
+    async def _close(self, db: Transaction, item: QueueItem, state: ItemState, by: str, answer: str) -> None:
         """Decide the item. Who made a suggestion is forgotten with it."""
-        await db.execute(
-            "UPDATE proposal SET state = ?, decided_by = ?, answer = ?, decided_at = ? WHERE proposal_id = ?",
-            (state, await person_id(db, by), answer, self._now(), item.proposal_id),
-        )
+        await close_item(db, item, state, by, answer, at=self._now())
         if item.kind == "suggestion":
             await forget_suggester(db, item)
 

@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
 
-from claims_db.errors import DataError
+from claims_db.errors import DataError, problems_of
 from claims_db.matching.lexicon import Gazetteer, Name
 from claims_db.models import Claim, Source, Topic
 from claims_db.records.records import ClaimRow, NameRow, NotFactRow, Row, SourceRow, SumRow, TopicRow
@@ -105,12 +105,12 @@ def _checked(model: type[_R], row: dict[str, Any], place: str) -> _R:
     try:
         return model.model_validate(row)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
+        first = problems_of(error, {}, otherwise="")[0]
         label = row.get("id") or row.get("slug") or row.get("code") or ""
-        subject = " ".join(str(part) for part in (label, where) if part)
-        raise DataError(f"{place}: {subject}: {message}" if subject else f"{place}: {message}") from None
+        subject = " ".join(str(part) for part in (label, first.column) if part)
+        raise DataError(
+            f"{place}: {subject}: {first.wrong}" if subject else f"{place}: {first.wrong}"
+        ) from None
 
 
 def dataset_version(root: Path = DATA_DIR) -> str:

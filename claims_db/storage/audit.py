@@ -10,19 +10,19 @@ import io
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, cast
 
-import aiosqlite
-
 from claims_db.models import WITHDRAWN, Claim
-from claims_db.storage.database import Database
+from claims_db.records.records import ClaimRow
+from claims_db.storage.database import Database, Transaction, placeholders
 
 SubjectKind = Literal["claim", "source", "topic", "name", "setting"]
 _TURN: Final = 100
 """Entries read before the event loop has its turn, about 2 ms."""
+ClaimAction = Literal["add", "edit", "retract", "restore", "hide"]
 SUBJECT_KINDS: Final[tuple[SubjectKind, ...]] = ("claim", "source", "topic", "name", "setting")
 AUDIT_COLUMNS: Final = (
     "audit.audit_id, audit.guild_id AS written_in, audit.written_at, person.user_id, audit.action, "
@@ -53,6 +53,34 @@ class AuditEntry:
         """The day of the write, UTC."""
         return datetime.fromtimestamp(self.written_at, UTC).date().isoformat()
 
+    @property
+    def is_without_change(self) -> bool:
+        """Do the two records differ in nothing but their revision?"""
+        return {**self.before, "revision": 0} == {**self.after, "revision": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A write to a claim: its number in the log, the claim as it is now, how many replies to correct."""
+
+    audit_id: int
+    claim: Claim
+    replies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge of topics: its number in the log, how many claims it moved, how many replies to correct."""
+
+    audit_id: int
+    claims: int
+    replies: int
+
+
+def record_of(claim: Claim) -> dict[str, Any]:
+    """Return the claim as the log keeps it."""
+    return ClaimRow.of(claim).model_dump()
+
 
 def entry_from(row: sqlite3.Row) -> AuditEntry:
     """The entry of a row that has AUDIT_COLUMNS."""
@@ -63,18 +91,16 @@ def entry_from(row: sqlite3.Row) -> AuditEntry:
     )  # fmt: skip
 
 
-async def person_id(db: aiosqlite.Connection, user_id: str) -> int | None:
+async def person_id(db: Transaction, user_id: str) -> int | None:
     """The number a person has in the trail, made where they have none; None for nobody."""
     if not user_id:
         return None
     await db.execute("INSERT OR IGNORE INTO person (user_id) VALUES (?)", (user_id,))
-    async with db.execute("SELECT person_id FROM person WHERE user_id = ?", (user_id,)) as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row is not None else None
+    return await db.number("SELECT person_id FROM person WHERE user_id = ?", (user_id,)) or None
 
 
 async def append_entry(
-    db: aiosqlite.Connection, guild_id: str, by: str, action: str, kind: SubjectKind, subject: str,
+    db: Transaction, guild_id: str, by: str, action: str, kind: SubjectKind, subject: str,
     before: Mapping[str, Any], after: Mapping[str, Any], *, at: float, reason: str = "",
 ) -> int:  # fmt: skip
     """Inside the write's transaction: add it to the trail; returns its number."""
@@ -88,6 +114,20 @@ async def append_entry(
         ),
     )  # fmt: skip
     return cursor.lastrowid or 0
+
+
+async def latest_revisions(
+    db: Database | Transaction, guild_id: str, claim_ids: Sequence[str]
+) -> dict[str, int]:
+    """Return, by claim, the highest revision that a write of the server gave it."""
+    rows = await db.rows(
+        "SELECT subject, max(json_extract(after, '$.revision'), "
+        "json_extract(iif(before = '', '{}', before), '$.revision')) AS latest FROM audit "
+        "WHERE guild_id = ? AND kind = 'claim' AND after <> '' "
+        "AND subject IN (SELECT value FROM json_each(?)) GROUP BY subject",
+        (guild_id, json.dumps(list(claim_ids))),
+    )
+    return {str(row["subject"]): int(row["latest"] or 0) for row in rows}
 
 
 class AuditLog:
@@ -127,13 +167,16 @@ class AuditLog:
         )
         return entry_from(row) if row is not None else None
 
-    async def fall_of(self, guild_id: str, claim: Claim) -> AuditEntry | None:
-        """The latest write that withdrew the claim; None where it never stood."""
-        for entry in await self.entries(guild_id, kind="claim", subject=claim.id):
-            has_stood = entry.before.get("status", "retracted") not in WITHDRAWN
-            if entry.after.get("status") == claim.status and has_stood:
-                return entry
-        return None
+    async def retraction_of(self, guild_id: str, claim: Claim) -> AuditEntry | None:
+        """Return the latest write that gave the claim its withdrawn status; None if it never had another."""
+        row = await self._database.row(
+            f"SELECT {AUDIT_COLUMNS} FROM audit LEFT JOIN person USING (person_id) "  # noqa: S608
+            "WHERE guild_id IN (?, '') AND kind = 'claim' AND subject = ? AND before <> '' AND after <> '' "
+            "AND json_extract(after, '$.status') = ? AND json_extract(before, '$.status') "
+            f"NOT IN ({placeholders(WITHDRAWN)}) ORDER BY audit_id DESC LIMIT 1",
+            (guild_id, claim.id, claim.status, *sorted(WITHDRAWN)),
+        )
+        return entry_from(row) if row is not None else None
 
 
 def audit_csv(entries: list[AuditEntry]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from claims_db.records.dataset import DATA_DIR, dataset_version, load_dataset
+from claims_db.storage.release import load_release
 from claims_db.storage.store import Store
 
 Progress = Callable[[int, int], None]
@@ -11,17 +12,25 @@ Progress = Callable[[int, int], None]
 
 
 async def open_store(
-    path: Path, *, data_dir: Path = DATA_DIR, on_progress: Progress | None = None, rebuild: bool = False
+    path: Path,
+    *,
+    data_dir: Path = DATA_DIR,
+    correction_days: float = 30,
+    on_progress: Progress | None = None,
+    rebuild: bool = False,
 ) -> Store:
-    """The store at `path`, holding the shipped claims as they are in `data_dir`.
+    """Return the store at `path`, holding the shipped claims as they are in `data_dir`.
 
-    Writes only where the data differs from what the file holds, or where `rebuild` asks for it.
-    Raises DataError for a mistake in the data and StoreError for a file that can't be used.
+    Writes only if the data differs from what the file holds, or if `rebuild` asks for it. Replies of the
+    last `correction_days` follow what a newer release changed. Raises DataError for a mistake in the data
+    and StoreError for a file that can't be used.
     """
     store = await Store.open(path)
     try:
         if rebuild or await store.data_version() != dataset_version(data_dir):
-            await store.load_shipped(load_dataset(data_dir), on_progress=on_progress)
+            await load_release(
+                store, load_dataset(data_dir), correction_days=correction_days, on_progress=on_progress
+            )
     except BaseException:
         await store.close()
         raise

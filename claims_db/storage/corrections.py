@@ -11,10 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
-import aiosqlite
-
 from claims_db.storage.audit import AUDIT_COLUMNS, AuditEntry, entry_from
-from claims_db.storage.database import Database, placeholders
+from claims_db.storage.database import Database, Transaction, placeholders
 
 LONGEST_CORRECTED: Final = 90 * 24 * 3600.0
 """Seconds after which a reply is not corrected any more, whatever the setting says."""
@@ -54,7 +52,7 @@ class Outcome:
 
 
 async def enqueue_corrections(
-    db: aiosqlite.Connection, audit_id: int, claim_ids: Sequence[str], guild_id: str, *, since: float
+    db: Transaction, audit_id: int, claim_ids: Sequence[str], guild_id: str, *, since: float
 ) -> int:
     """Inside the write's transaction: one correction for each reply that shows one of the claims.
 
@@ -79,7 +77,7 @@ async def enqueue_corrections(
     return cursor.rowcount
 
 
-async def enqueue_overtaken(db: aiosqlite.Connection, reply_id: int) -> None:
+async def enqueue_overtaken(db: Transaction, reply_id: int) -> None:
     """Inside the transaction that enters what a reply shows: a correction for each claim of it that
     was changed while the reply was being made."""
     cursor = await db.execute(
@@ -101,7 +99,7 @@ async def enqueue_overtaken(db: aiosqlite.Connection, reply_id: int) -> None:
         await _await_notice(db, row["audit_id"])
 
 
-async def _await_notice(db: aiosqlite.Connection, audit_id: int) -> None:
+async def _await_notice(db: Transaction, audit_id: int) -> None:
     await db.execute(
         "INSERT INTO notice (audit_id, guild_id) "
         "SELECT DISTINCT audit_id, guild_id FROM correction WHERE audit_id = ? "
@@ -110,7 +108,7 @@ async def _await_notice(db: aiosqlite.Connection, audit_id: int) -> None:
     )
 
 
-async def pass_over(db: aiosqlite.Connection, reply_id: int) -> None:
+async def pass_over(db: Transaction, reply_id: int) -> None:
     """Inside the transaction that makes a reply anew: it shows the claims as they are, and names no
     change of before."""
     await db.execute("UPDATE correction SET is_past = 1 WHERE reply_id = ?", (reply_id,))

@@ -27,17 +27,54 @@ _PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 def mapped_error(error: sqlite3.Error, path: Path) -> StoreError:
-    """The house's error for one of sqlite3's, with what to do about it."""
-    text = str(error)
-    if "not a database" in text or "malformed" in text or "encrypted" in text:
-        return NotADatabase(f"{path} is not a database. Move it away, or choose another data directory.")
-    if "readonly" in text or "unable to open" in text:
-        return NotWritable(f"{path} can't be written. Check its permissions, or set CROSSCHECK_DATA_DIR.")
-    if "full" in text:
-        return NotWritable(f"{path} can't grow: the disk is full.")
-    if "locked" in text or "busy" in text:
-        return DatabaseBusy(f"{path} is held by another process. Try again when it has finished.")
-    return StoreError(f"{path}: {text}")
+    """Translate a sqlite3 error into a StoreError that says what to do.
+
+    The lowest byte of an error code is its kind (sqlite.org/rescode.html).
+    """
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+        case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
+            return NotADatabase(f"{path} is not a database. Move it away, or choose another data directory.")
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return _not_writable(path)
+        case sqlite3.SQLITE_FULL:
+            return NotWritable(f"{path} can't grow: the disk is full.")
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseBusy(f"{path} is held by another process. Try again when it has finished.")
+    return StoreError(f"{path}: {error}")
+
+
+def _not_writable(path: Path) -> NotWritable:
+    return NotWritable(f"{path} can't be written. Check its permissions, or set CROSSCHECK_DATA_DIR.")
+
+
+class Transaction:
+    """An open write transaction; `Database.transaction` makes it. Only storage/ asks anything of it."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def execute(self, sql: str, parameters: Sequence[Any] = ()) -> aiosqlite.Cursor:
+        """Run one statement; the cursor has `rowcount` and `lastrowid`."""
+        return await self._connection.execute(sql, parameters)
+
+    async def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run the statement once for each row of parameters."""
+        await self._connection.executemany(sql, rows)
+
+    async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """Return all rows of a query, what this transaction wrote included."""
+        async with self._connection.execute(sql, parameters) as cursor:
+            return list(await cursor.fetchall())
+
+    async def row(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """Return the first row of a query, or None."""
+        async with self._connection.execute(sql, parameters) as cursor:
+            return await cursor.fetchone()
+
+    async def number(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Return the one number that a query gives, 0 if it gives none."""
+        row = await self.row(sql, parameters)
+        return int(row[0]) if row is not None and row[0] is not None else 0
 
 
 class Database:
@@ -63,7 +100,7 @@ class Database:
             # For its owner only, and not left to SQLite: aiosqlite's thread would complain after us.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError:
-            raise mapped_error(sqlite3.OperationalError("unable to open"), path) from None
+            raise _not_writable(path) from None
         opened: list[aiosqlite.Connection] = []
         try:
             for _ in range(2):
@@ -95,12 +132,12 @@ class Database:
             await self._writer.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A write transaction: all of it or nothing, one at a time. No network inside."""
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open a write transaction: all of it or nothing, one at a time. No network inside."""
         async with self._lock:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
+                yield Transaction(self._writer)
                 await self._writer.execute("COMMIT")
             except BaseException as error:
                 await asyncio.shield(asyncio.ensure_future(self._roll_back()))

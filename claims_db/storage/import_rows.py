@@ -5,26 +5,24 @@ Everything is worked out before the transaction begins, so that it is short: oth
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import aiosqlite
-
 from claims_db.errors import NotAllowed
-from claims_db.exchange.plan import ImportPlan
 from claims_db.matching.lexicon import Lexicon
 from claims_db.models import Claim, Source, Topic
+from claims_db.records.import_plan import ImportPlan
 from claims_db.records.records import SHOWN, ClaimRow, SourceRow, TopicRow
 from claims_db.storage.audit import append_entry, person_id
 from claims_db.storage.corrections import POSTED_WITHIN
+from claims_db.storage.database import Transaction
+from claims_db.storage.own_rows import drop_copies, put_source, put_topic
 from claims_db.storage.rows import claim_values
-from claims_db.storage.upserts import claim_upsert, insert_topic, upsert_source
+from claims_db.storage.upserts import claim_upsert
 
 _CHUNK: Final = 500
 _ACTION: Final = "import"
-_LAST: Final = 10_000
-"""The position of new topics: after those that ship with Crosscheck."""
 _BREATH: Final = 0.0002
 """Seconds in which the event loop has its turn, for this runs in a thread beside it."""
 
@@ -42,10 +40,15 @@ class ImportRows:
 
     @classmethod
     def of(
-        cls, plan: ImportPlan, existing: Sequence[Claim], take_id: Callable[[Claim], str], at: float
+        cls,
+        plan: ImportPlan,
+        existing: Sequence[Claim],
+        take_id: Callable[[Claim], str],
+        at: float,
+        latest: Mapping[str, int],
     ) -> "ImportRows":
-        """`existing` are all claims that the server sees or hides, `take_id` gives a new claim its id,
-        `at` is the time of the write."""
+        """Work out the rows. `existing` are all claims that the server sees or hides, `take_id` gives a new
+        claim its id, `at` is the time of the write, `latest` the highest revision a claim ever had there."""
         places = _Slots(existing)
         claims, entries, expected, shown = [], [], {}, []
         for n, (before, after) in enumerate(plan.claims):
@@ -54,7 +57,8 @@ class ImportRows:
             if before is None:
                 claim = places.placed(replace(after, id=take_id(after), guild_id=plan.guild_id, revision=1))
             else:
-                claim = replace(after, guild_id=plan.guild_id, revision=before.revision + 1)
+                revision = 1 + max(before.revision, latest.get(before.id, 0))
+                claim = replace(after, guild_id=plan.guild_id, revision=revision)
             old, new = _record(before), _record(claim) or {}
             if old is not None and any(old[key] != new[key] for key in SHOWN):
                 shown.append(claim.id)
@@ -95,7 +99,7 @@ class _Slots:
 
 
 async def write_import(
-    db: aiosqlite.Connection, rows: ImportRows, lexicon: Lexicon | None, *, by: str, since: float,
+    db: Transaction, rows: ImportRows, lexicon: Lexicon | None, *, by: str, since: float,
     on_progress: Callable[[str, int, int], None],
 ) -> int:  # fmt: skip
     """Write it all with its trail; returns how many replies are to be corrected. `lexicon` is that of the
@@ -111,7 +115,7 @@ async def write_import(
     if lexicon is not None:
         for before, topic in rows.plan.topics:
             await _write_topic(db, rows, before, topic, lexicon, by)
-    person, last = await person_id(db, by), await _last_write(db)
+    person, last = await person_id(db, by), await db.number("SELECT max(audit_id) FROM audit")
     upsert = claim_upsert()
     total = len(rows.claims)
     for start in range(0, total, _CHUNK):
@@ -122,26 +126,27 @@ async def write_import(
             "VALUES (?, ?, ?, ?, 'claim', ?, ?, ?)",
             [(guild_id, rows.at, person, _ACTION, *entry) for entry in rows.entries[start : start + _CHUNK]],
         )
+    await drop_copies(db, guild_id)
     on_progress("Writing", total, total)
     return await _enqueue_corrections(db, guild_id, rows.shown, last, since) if rows.shown else 0
 
 
-async def _check_unchanged(db: aiosqlite.Connection, guild_id: str, expected: dict[str, int]) -> None:
-    async with db.execute(
+async def _check_unchanged(db: Transaction, guild_id: str, expected: dict[str, int]) -> None:
+    rows = await db.rows(
         "SELECT lower(id), revision FROM claim WHERE guild_id IN ('', ?) "
         "AND lower(id) IN (SELECT value FROM json_each(?)) ORDER BY guild_id",
         (guild_id, json.dumps(list(expected))),
-    ) as cursor:
-        present = {str(row[0]): int(row[1]) for row in await cursor.fetchall()}
+    )
+    present = {str(row[0]): int(row[1]) for row in rows}
     if any(present.get(key, 0) != revision for key, revision in expected.items()):
         raise NotAllowed("Claims were changed while the file was read. Nothing was imported: try it again.")
 
 
 async def _write_source(
-    db: aiosqlite.Connection, rows: ImportRows, before: Source | None, source: Source, by: str
+    db: Transaction, rows: ImportRows, before: Source | None, source: Source, by: str
 ) -> None:
     own = replace(source, guild_id=rows.plan.guild_id)
-    await upsert_source(db, own)
+    await put_source(db, own)
     old = SourceRow.of(before).model_dump() if before is not None else {}
     await append_entry(
         db, own.guild_id, by, _ACTION, "source", own.code, old, SourceRow.of(own).model_dump(), at=rows.at
@@ -149,29 +154,18 @@ async def _write_source(
 
 
 async def _write_topic(
-    db: aiosqlite.Connection, rows: ImportRows, before: Topic | None, topic: Topic, lexicon: Lexicon, by: str
+    db: Transaction, rows: ImportRows, before: Topic | None, topic: Topic, lexicon: Lexicon, by: str
 ) -> None:
     own = replace(topic, guild_id=rows.plan.guild_id)
-    async with db.execute(
-        "SELECT position FROM topic WHERE slug = ? AND guild_id IN ('', ?) ORDER BY guild_id DESC",
-        (own.slug, own.guild_id),
-    ) as cursor:
-        row = await cursor.fetchone()
-    await insert_topic(db, own, int(row[0]) if row is not None else _LAST, lexicon)
+    await put_topic(db, own, lexicon)
     old = TopicRow.of(before).model_dump() if before is not None else {}
     await append_entry(
         db, own.guild_id, by, _ACTION, "topic", own.slug, old, TopicRow.of(own).model_dump(), at=rows.at
     )
 
 
-async def _last_write(db: aiosqlite.Connection) -> int:
-    async with db.execute("SELECT coalesce(max(audit_id), 0) FROM audit") as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row is not None else 0
-
-
 async def _enqueue_corrections(
-    db: aiosqlite.Connection, guild_id: str, claim_ids: Sequence[str], after: int, since: float
+    db: Transaction, guild_id: str, claim_ids: Sequence[str], after: int, since: float
 ) -> int:
     """A correction for each reply that shows one of the claims, which were written after the write
     number `after`, also where it is just being posted, and a notice to moderators for each such write;
@@ -192,8 +186,4 @@ async def _enqueue_corrections(
         "SELECT DISTINCT audit_id, guild_id FROM correction WHERE audit_id > ?",
         (after,),
     )
-    async with db.execute(
-        "SELECT count(DISTINCT reply_id) FROM correction WHERE audit_id > ?", (after,)
-    ) as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row is not None else 0
+    return await db.number("SELECT count(DISTINCT reply_id) FROM correction WHERE audit_id > ?", (after,))

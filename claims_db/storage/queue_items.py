@@ -1,4 +1,4 @@
-"""One item of the moderators' queue, and how each kind of it is kept as a record."""
+"""Items of the moderators' queue: how each kind is kept as a record, and the rows of them."""
 
 import json
 import re
@@ -10,11 +10,13 @@ from claims_db.errors import NotAllowed
 from claims_db.figures import read_figures
 from claims_db.kept_figure import spelled
 from claims_db.models import Claim
-from claims_db.moderation.desk import Change, ClaimAction, record_of
 from claims_db.records.records import ClaimRow
+from claims_db.storage.audit import Change, ClaimAction, Merge, person_id, record_of
+from claims_db.storage.database import Database, Transaction
 from claims_db.text import clean, words
 
 ItemKind = Literal["change", "suggestion", "question"]
+ItemAction = ClaimAction | Literal["merge"]
 ItemState = Literal["draft", "open", "accepted", "rejected"]
 MAX_SUGGESTION: Final = 1000
 """Characters of a suggestion."""
@@ -27,7 +29,11 @@ _MAX_READ: Final = 500
 _NEW: Final = "new"
 _NOT_WORDS_RE: Final = re.compile(r"<[^<>]*>|\S*(?:://|@)\S*|\bwww\.\S+")
 _LINK_RE: Final = re.compile(r"https?://[^\s<>]+")
-ITEM_COLUMNS: Final = "proposal.*, maker.user_id AS proposed_by, decider.user_id AS decided_by_user"
+_ITEM: Final = (
+    "SELECT proposal.*, maker.user_id AS proposed_by, decider.user_id AS decided_by_user FROM proposal "
+    "LEFT JOIN person AS maker USING (person_id) "
+    "LEFT JOIN person AS decider ON decider.person_id = proposal.decided_by "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class QueueItem:
     """What waits for moderators, or was decided by them.
 
     A change has `action`, `claim` as it would be written, `subject` its id ("" for a new one) and
-    `base_revision`, the revision it was read at. A suggestion has `text`, and may have `source` and
+    `base_revision`, the revision it was read at. A change that merges topics has no claim: `subject` is
+    the topic that goes and `into` the one that stays. A suggestion has `text`, and may have `source` and
     `link`. A question has the content words it was asked with as `text`, `figures`, and `count`.
     `answer` is what was decided in words; `proposed_by` is "" where nobody is to be known.
     """
@@ -45,10 +52,11 @@ class QueueItem:
     kind: ItemKind
     state: ItemState
     made_at: float
-    action: ClaimAction | Literal[""] = ""
+    action: ItemAction | Literal[""] = ""
     subject: str = ""
     base_revision: int = 0
     claim: Claim | None = None
+    into: str = ""
     text: str = ""
     figures: tuple[str, ...] = ()
     source: str = ""
@@ -65,19 +73,19 @@ class Decision:
     """What became of one of several items: the write where there was one, or why it stays open."""
 
     proposal_id: int
-    change: Change | None = None
+    change: Change | Merge | None = None
     problem: str = ""
 
 
-def item_from(row: sqlite3.Row) -> QueueItem:
-    """The item of a row with ITEM_COLUMNS."""
+def _item_from(row: sqlite3.Row) -> QueueItem:
+    """Return the item of a row of _ITEM."""
     record = json.loads(row["record"])
     return QueueItem(
         proposal_id=row["proposal_id"], guild_id=row["guild_id"], kind=cast("ItemKind", row["kind"]),
         state=cast("ItemState", row["state"]), made_at=row["made_at"],
-        action=cast('ClaimAction | Literal[""]', row["action"]), subject=row["subject"],
+        action=cast('ItemAction | Literal[""]', row["action"]), subject=row["subject"],
         base_revision=row["base_revision"],
-        claim=_claim_of(record, row["subject"]) if row["kind"] == "change" else None,
+        claim=_claim_of(record, row["subject"]) if "wording" in record else None, into=record.get("into", ""),
         text=record.get("text", ""), figures=tuple(record.get("figures", ())),
         source=record.get("source", ""), link=record.get("link", ""), reason=row["reason"],
         count=row["count"], proposed_by=row["proposed_by"] or "", decided_by=row["decided_by_user"] or "",
@@ -86,7 +94,7 @@ def item_from(row: sqlite3.Row) -> QueueItem:
 
 
 def claim_record(claim: Claim) -> str:
-    """The claim as JSON; `item_from` makes the same claim of it."""
+    """The claim as JSON; `_item_from` makes the same claim of it."""
     return json.dumps(record_of(replace(claim, id=claim.id or _NEW)), ensure_ascii=False)
 
 
@@ -120,3 +128,132 @@ def question_record(question: str) -> str:
     figures = [stated for figure in read_figures(text) if (stated := spelled(figure))]
     record = {"text": " ".join(kept), "figures": figures[:_MAX_FIGURES]}
     return json.dumps(record, ensure_ascii=False)
+
+
+async def insert_change(
+    db: Transaction, guild_id: str, state: ItemState, action: ItemAction, claim: Claim, by: str, reason: str,
+    *, at: float,
+) -> int:  # fmt: skip
+    """Insert a change to a claim; return its number."""
+    row = (guild_id, state, action, claim.id, claim.revision, claim_record(claim), reason)
+    return await _insert_change(db, row, by, at)
+
+
+async def insert_merge(db: Transaction, guild_id: str, slug: str, into: str, by: str, *, at: float) -> int:
+    """Insert a merge of two topics that waits for approval; return its number."""
+    return await _insert_change(
+        db, (guild_id, "open", "merge", slug, 0, json.dumps({"into": into}), ""), by, at
+    )
+
+
+async def _insert_change(db: Transaction, row: tuple[str | int, ...], by: str, at: float) -> int:
+    cursor = await db.execute(
+        "INSERT INTO proposal (guild_id, kind, state, action, subject, base_revision, record, reason, "
+        "person_id, made_at) VALUES (?, 'change', ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*row, await person_id(db, by), at),
+    )
+    return cursor.lastrowid or 0
+
+
+async def update_draft(db: Transaction, item_id: int, claim: Claim) -> None:
+    """Change what a draft would write."""
+    await db.execute(
+        "UPDATE proposal SET subject = ?, base_revision = ?, record = ? WHERE proposal_id = ?",
+        (claim.id, claim.revision, claim_record(claim), item_id),
+    )
+
+
+async def open_draft(db: Transaction, item_id: int) -> None:
+    """Put a draft in the queue."""
+    await db.execute("UPDATE proposal SET state = 'open' WHERE proposal_id = ?", (item_id,))
+
+
+async def delete_drafts(db: Transaction, guild_id: str, *, before: float) -> None:
+    """Delete the server's drafts made before that time."""
+    await db.execute(
+        "DELETE FROM proposal WHERE guild_id = ? AND state = 'draft' AND made_at < ?", (guild_id, before)
+    )
+
+
+async def item_within(db: Transaction, guild_id: str, item_id: int) -> QueueItem | None:
+    """Return the item of that number, None if the server has none such."""
+    row = await db.row(f"{_ITEM} WHERE guild_id = ? AND proposal_id = ?", (guild_id, item_id))
+    return _item_from(row) if row is not None else None
+
+
+async def close_item(
+    db: Transaction, item: QueueItem, state: ItemState, by: str, answer: str, *, at: float
+) -> None:
+    """Write the decision on an item."""
+    await db.execute(
+        "UPDATE proposal SET state = ?, decided_by = ?, answer = ?, decided_at = ? WHERE proposal_id = ?",
+        (state, await person_id(db, by), answer, at, item.proposal_id),
+    )
+
+
+async def add_asker(db: Transaction, guild_id: str, item_id: int, user_id: str, *, limit: int) -> bool:
+    """Note that a person wants to be told of an open item; return False if that can't be.
+
+    An item has at most `limit` such people.
+    """
+    await db.execute(
+        "INSERT OR IGNORE INTO asker SELECT proposal_id, ? FROM proposal WHERE guild_id = ? "
+        "AND proposal_id = ? AND state = 'open' "
+        "AND (SELECT count(*) FROM asker WHERE asker.proposal_id = proposal.proposal_id) < ?",
+        (user_id, guild_id, item_id, limit),
+    )
+    count = "SELECT count(*) FROM asker WHERE proposal_id = ? AND user_id = ?"
+    return bool(await db.number(count, (item_id, user_id)))
+
+
+async def delete_askers(db: Transaction, item_id: int, user_id: str = "") -> None:
+    """Delete a person, or everybody, from those to be told of an item."""
+    await db.execute(
+        "DELETE FROM asker WHERE proposal_id = ?1 AND (?2 = '' OR user_id = ?2)", (item_id, user_id)
+    )
+
+
+class QueueItems:
+    """Reads the queue."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def item(self, guild_id: str, item_id: int) -> QueueItem | None:
+        """Return the item of that number, None if the server has none such."""
+        row = await self._database.row(f"{_ITEM} WHERE guild_id = ? AND proposal_id = ?", (guild_id, item_id))
+        return _item_from(row) if row is not None else None
+
+    async def open_items(self, guild_id: str, kind: str, *, limit: int, offset: int) -> list[QueueItem]:
+        """Return open items of a kind, or of all if that is "": changes first, then what was asked most."""
+        rows = await self._database.rows(
+            f"{_ITEM} WHERE guild_id = ?1 AND state = 'open' AND (?2 = '' OR kind = ?2) "
+            "ORDER BY kind = 'change' DESC, count DESC, proposal_id LIMIT ?3 OFFSET ?4",
+            (guild_id, kind, limit, offset),
+        )
+        return [_item_from(row) for row in rows]
+
+    async def counts(self, guild_id: str) -> dict[ItemKind, int]:
+        """Return how many items of each kind are open."""
+        rows = await self._database.rows(
+            "SELECT kind, count(*) AS count FROM proposal WHERE guild_id = ? AND state = 'open' "
+            "GROUP BY kind",
+            (guild_id,),
+        )
+        found = {str(row["kind"]): int(row["count"]) for row in rows}
+        return {"change": found.get("change", 0), "suggestion": found.get("suggestion", 0),
+                "question": found.get("question", 0)}  # fmt: skip
+
+    async def askers(self, item_id: int) -> list[str]:
+        """Return who is to be told of an item."""
+        rows = await self._database.rows("SELECT user_id FROM asker WHERE proposal_id = ?", (item_id,))
+        return [str(row["user_id"]) for row in rows]
+
+    async def to_tell(self, limit: int) -> list[QueueItem]:
+        """Return decided items, of all servers, of which somebody is still to be told."""
+        rows = await self._database.rows(
+            f"{_ITEM} WHERE state IN ('accepted', 'rejected') "  # noqa: S608
+            "AND proposal_id IN (SELECT proposal_id FROM asker) ORDER BY decided_at LIMIT ?",
+            (limit,),
+        )
+        return [_item_from(row) for row in rows]

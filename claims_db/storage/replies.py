@@ -14,12 +14,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
-import aiosqlite
-
 from claims_db.kept_figure import KeptFigure, dump_kept, load_kept
 from claims_db.models import Claim, Finding
 from claims_db.storage.corrections import enqueue_overtaken, pass_over
-from claims_db.storage.database import Database, placeholders
+from claims_db.storage.database import Database, Transaction, placeholders
 from claims_db.storage.fingerprint import NearKeys, fingerprint, near_keys
 
 ReplyKind = Literal["asked", "unasked", "shadow"]
@@ -143,9 +141,7 @@ class ReplyStore:
             )
             return cursor.lastrowid
 
-    async def _put_findings(
-        self, db: aiosqlite.Connection, reply_id: int, findings: Sequence[Finding]
-    ) -> None:
+    async def _put_findings(self, db: Transaction, reply_id: int, findings: Sequence[Finding]) -> None:
         await db.executemany(
             "INSERT INTO reply_topic VALUES (?, ?, ?, ?, ?, ?)",
             [

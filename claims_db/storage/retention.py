@@ -17,6 +17,7 @@ from claims_db.storage.database import Database
 _BATCH: Final = 500
 _MERGED_PAGES: Final = 100
 _LONGEST_WINDOW_DAYS: Final = 30.0
+_CHANGES: Final = "SELECT total_changes()"
 _DAY: Final = 24 * 3600.0
 _INDEXES: Final = ("topic_fts", "claim_fts")
 _OF_SERVERS: Final = (
@@ -154,14 +155,8 @@ class Retention:
         pages = -_MERGED_PAGES  # the first call puts all parts on one level, SQLite says
         while True:
             async with self._database.transaction() as db:
-                before = await _changes(db)
+                before = await db.number(_CHANGES)
                 await db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (pages,))  # noqa: S608
-                if await _changes(db) - before < 2:
+                if await db.number(_CHANGES) - before < 2:
                     return
             pages = _MERGED_PAGES
-
-
-async def _changes(db: Any) -> int:
-    async with db.execute("SELECT total_changes()") as cursor:
-        row = await cursor.fetchone()
-    return int(row[0])

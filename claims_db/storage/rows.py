@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from claims_db.figures import Figure
@@ -39,7 +40,7 @@ def source_from(row: sqlite3.Row) -> Source:
     return Source(**values)
 
 
-def topic_from(row: sqlite3.Row) -> Topic:
+def topic_from(row: sqlite3.Row | Mapping[str, Any]) -> Topic:
     """The topic of a row with TOPIC_COLUMNS."""
     values = dict(row)
     for key in ("anchors", "needs"):

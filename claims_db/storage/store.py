@@ -6,8 +6,7 @@ ships with Crosscheck (guild_id "") is seen by all, what a server's moderators a
 
 import asyncio
 import json
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,12 +17,9 @@ from claims_db.errors import UnknownClaim, UnknownSource, UnknownTopic
 from claims_db.gc_pause import gc_paused
 from claims_db.matching.lexicon import Gazetteer, Lexicon, Name
 from claims_db.matching.matches import Candidate
-from claims_db.models import SHIPPED, WITHDRAWN, Claim, Source, Topic
-from claims_db.records.dataset import Dataset
-from claims_db.records.records import SHOWN, ClaimRow
-from claims_db.storage.audit import append_entry
-from claims_db.storage.corrections import LONGEST_CORRECTED, enqueue_corrections
-from claims_db.storage.database import Database, placeholders
+from claims_db.models import SHIPPED, Claim, Source, Topic
+from claims_db.storage.database import Database
+from claims_db.storage.own_rows import CLAIM
 from claims_db.storage.rows import (
     CLAIM_COLUMNS,
     SOURCE_COLUMNS,
@@ -32,7 +28,6 @@ from claims_db.storage.rows import (
     source_from,
     topic_from,
 )
-from claims_db.storage.upserts import insert_topic, upsert_claim, upsert_source
 
 # A server's own row stands in place of the shipped one; what it hid or merged away is not seen there.
 _SOURCES: Final = (
@@ -51,10 +46,6 @@ _CLAIMS: Final = (
     "FROM claim WHERE guild_id IN ('', ?1) AND is_hidden = 0 AND "
     "(guild_id = ?1 OR NOT EXISTS "
     "(SELECT 1 FROM claim AS own WHERE own.guild_id = ?1 AND own.id = claim.id))"
-)
-_CLAIM: Final = (
-    f"SELECT {CLAIM_COLUMNS}, '' AS merged_into FROM claim "  # noqa: S608
-    "WHERE id = ?2 COLLATE NOCASE AND guild_id IN ('', ?1) ORDER BY guild_id DESC LIMIT 1"
 )
 
 _TURN: Final = 200
@@ -80,52 +71,6 @@ class Store:
         row = await self.database.row("SELECT value FROM meta WHERE key = 'data_version'")
         return str(row["value"]) if row is not None else ""
 
-    async def load_shipped(
-        self, dataset: Dataset, *, on_progress: Callable[[int, int], None] | None = None
-    ) -> int:
-        """Put the shipped data into the file in one transaction; returns the number of claims.
-
-        Claims merge by id: one that is gone from the data goes, one with a higher revision or
-        other content is replaced. Rows of servers are never touched.
-        """
-        lexicon = Lexicon(
-            concepts=dataset.concepts, names=dataset.names, gazetteer=Gazetteer(), plain_terms=()
-        )
-        total = len(dataset.claims) + len(dataset.topics)
-        known = {claim.id: claim for claim in await self.claims(SHIPPED)}
-        now = time.time()
-        async with self.database.transaction() as db:
-            for table in ("source", "topic", "lexicon_entry"):
-                await db.execute(f"DELETE FROM {table} WHERE guild_id = ?", (SHIPPED,))  # noqa: S608
-            for source in dataset.sources:
-                await upsert_source(db, source)
-            for n, topic in enumerate(dataset.topics):
-                await insert_topic(db, topic, n, lexicon)
-            await db.execute(
-                "DELETE FROM claim WHERE guild_id = ? AND id NOT IN (SELECT value FROM json_each(?))",
-                (SHIPPED, json.dumps([claim.id for claim in dataset.claims])),
-            )
-            for n, claim in enumerate(dataset.claims):
-                await upsert_claim(db, claim)
-                if (before := known.pop(claim.id, None)) is not None:
-                    await _correct_replies(db, before, claim, now)
-                if on_progress is not None and n % 50 == 0:
-                    on_progress(len(dataset.topics) + n, total)
-            for gone in known.values():
-                await _correct_replies(db, gone, None, now)
-            await db.executemany(
-                "INSERT INTO lexicon_entry (guild_id, kind, key, value) VALUES (?, ?, ?, ?)",
-                [(SHIPPED, *entry) for entry in _lexicon_entries(dataset)],
-            )
-            await db.execute(
-                "INSERT INTO meta VALUES ('data_version', ?) "
-                "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (dataset.version,),
-            )
-        if on_progress is not None:
-            on_progress(total, total)
-        return len(dataset.claims)
-
     async def sources(self, guild_id: str = SHIPPED) -> list[Source]:
         rows = await self.database.rows(f"{_SOURCES} ORDER BY code", (guild_id,))
         return [source_from(row) for row in rows]
@@ -138,7 +83,7 @@ class Store:
             return found[key]
         titles = {s.code: f"{s.code} {s.title}" for s in found.values()}
         near = process.extract(key, titles, scorer=fuzz.WRatio, limit=3)
-        raise UnknownSource(f"There is no source {code!r}.", tuple(hit[2] for hit in near))
+        raise UnknownSource("There is no such source.", tuple(hit[2] for hit in near))
 
     async def source_by_address(self, address: str, guild_id: str = SHIPPED) -> Source | None:
         """The source published at a normalised address, or None."""
@@ -160,7 +105,7 @@ class Store:
                 return topic
         labels = {t.slug: f"{t.slug.replace('-', ' ')} {t.title}" for t in found}
         near = process.extract(key.replace("-", " "), labels, scorer=fuzz.WRatio, limit=3)
-        raise UnknownTopic(f"There is no topic {slug!r}.", tuple(hit[2] for hit in near))
+        raise UnknownTopic("There is no such topic.", tuple(hit[2] for hit in near))
 
     async def claims(self, guild_id: str = SHIPPED, *, with_hidden: bool = False) -> list[Claim]:
         """Every claim the server sees, in the order of replies; also what it hid, where asked."""
@@ -188,25 +133,19 @@ class Store:
 
     async def claim(self, claim_id: str, guild_id: str = SHIPPED) -> Claim:
         """The claim of that id as the server sees it, hidden ones too; raises UnknownClaim."""
-        row = await self.database.row(_CLAIM, (guild_id, claim_id.strip()))
+        row = await self.database.row(CLAIM, (guild_id, claim_id.strip()))
         if row is not None:
             return claim_from(row)
         ids = [c.id for c in await self.claims(guild_id)]
         near = process.extract(claim_id.strip()[:64], ids, scorer=fuzz.ratio, limit=3)
         raise UnknownClaim(f"There is no claim {claim_id.strip()[:64]!r}.", tuple(hit[0] for hit in near))
 
-    async def claim_within(self, db: Any, claim_id: str, guild_id: str) -> Claim | None:
-        """The claim as a write transaction sees it."""
-        async with db.execute(_CLAIM, (guild_id, claim_id)) as cursor:
-            row = await cursor.fetchone()
-        return claim_from(row) if row is not None else None
-
-    async def is_hidden_within(self, db: Any, claim_id: str, guild_id: str) -> bool:
-        """Did the server hide the claim, as a write transaction sees it?"""
-        async with db.execute(
+    async def is_hidden(self, claim_id: str, guild_id: str) -> bool:
+        """Did the server hide the claim?"""
+        row = await self.database.row(
             "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
-        ) as cursor:
-            return await cursor.fetchone() is not None
+        )
+        return row is not None
 
     async def candidates(
         self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50
@@ -305,49 +244,3 @@ async def _claims_from(rows: Sequence[Any]) -> list[Claim]:
             found += map(claim_from, rows[start : start + _TURN])
             await asyncio.sleep(0)
     return found
-
-
-async def _correct_replies(db: Any, before: Claim, after: Claim | None, now: float) -> None:
-    """Where a release changed or dropped a claim, the replies that show it are corrected."""
-    old = ClaimRow.of(before).model_dump()
-    new = ClaimRow.of(after).model_dump() if after is not None else {}
-    if new and all(old[key] == new[key] for key in SHOWN):
-        return
-    audit_id = await append_entry(db, SHIPPED, "", "release", "claim", before.id, old, new, at=now)
-    await enqueue_corrections(db, audit_id, [before.id], SHIPPED, since=now - LONGEST_CORRECTED)
-    if after is not None and after.is_withdrawn and not before.is_withdrawn:
-        await _tell_who_has_own(db, after, now)
-
-
-async def _tell_who_has_own(db: Any, fallen: Claim, now: float) -> None:
-    """A server's own row goes on standing in place of a shipped figure that fell: its queue says so."""
-    text = (
-        f"A release of the shipped claims says that {fallen.id} is {fallen.status}. This server's own "
-        "version of it still stands: look at it with /claim show, and retract it if it fell."
-    )
-    record = json.dumps({"text": text, "source": fallen.source, "link": ""}, ensure_ascii=False)
-    await db.execute(
-        "INSERT INTO proposal (guild_id, kind, state, record, made_at) "  # noqa: S608
-        "SELECT guild_id, 'suggestion', 'open', ?, ? FROM claim WHERE id = ? AND guild_id <> '' "
-        f"AND is_hidden = 0 AND status NOT IN ({placeholders(WITHDRAWN)})",
-        (record, now, fallen.id, *sorted(WITHDRAWN)),
-    )
-
-
-def _lexicon_entries(dataset: Dataset) -> Iterable[tuple[str, str, str]]:
-    def dump(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False)
-
-    for name in dataset.names:
-        value = {"kind": name.kind, "spellings": name.spellings, "within": name.within}
-        yield "name", name.key, dump(value)
-    tables: dict[str, dict[str, Any]] = {
-        "concept": dict(dataset.concepts),
-        "place": dict(dataset.gazetteer.places),
-        "capitalised": dict(dataset.gazetteer.capitalised),
-        "upper": dict(dataset.gazetteer.upper),
-        "event": dict(dataset.gazetteer.events),
-    }
-    for kind, table in tables.items():
-        for key, entry in table.items():
-            yield kind, key, dump(entry)

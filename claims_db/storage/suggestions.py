@@ -3,13 +3,11 @@
 Who made a suggestion is kept while it is open, to hold the limit of open ones; a question names nobody.
 """
 
-from collections.abc import Sequence
-from typing import Any, Final
-
-import aiosqlite
+from typing import Final
 
 from claims_db.errors import NotAllowed
 from claims_db.storage.audit import person_id
+from claims_db.storage.database import Transaction
 from claims_db.storage.queue_items import QueueItem
 
 MAX_SUGGESTED: Final = 10
@@ -20,13 +18,10 @@ _DECLINED_SECONDS: Final = 30 * 24 * 3600.0
 """A question that moderators rejected is not gathered again for as long."""
 
 
-async def insert_suggestion(
-    db: aiosqlite.Connection, guild_id: str, record: str, by: str, *, at: float
-) -> int:
+async def insert_suggestion(db: Transaction, guild_id: str, record: str, by: str, *, at: float) -> int:
     """Its number; raises NotAllowed where the person has too many open ones."""
     person = await person_id(db, by)
-    count = await number(
-        db,
+    count = await db.number(
         "SELECT count(*) FROM proposal WHERE guild_id = ? AND state = 'open' "
         "AND kind = 'suggestion' AND person_id = ?",
         (guild_id, person),
@@ -41,7 +36,7 @@ async def insert_suggestion(
     return cursor.lastrowid or 0
 
 
-async def forget_suggester(db: aiosqlite.Connection, item: QueueItem) -> None:
+async def forget_suggester(db: Transaction, item: QueueItem) -> None:
     """Nobody is known for the suggestion any more; somebody known for nothing else is known no more."""
     await db.execute("UPDATE proposal SET person_id = NULL WHERE proposal_id = ?", (item.proposal_id,))
     await db.execute(
@@ -54,11 +49,10 @@ async def forget_suggester(db: aiosqlite.Connection, item: QueueItem) -> None:
 
 
 async def count_question(
-    db: aiosqlite.Connection, guild_id: str, record: str, message_key: str, *, at: float
+    db: Transaction, guild_id: str, record: str, message_key: str, *, at: float
 ) -> int | None:
     """The number of the open item that counts it; None where moderators rejected it lately."""
-    declined = await number(
-        db,
+    declined = await db.number(
         "SELECT count(*) FROM proposal WHERE guild_id = ? AND kind = 'question' "
         "AND fingerprint = ? AND state = 'rejected' AND decided_at > ?",
         (guild_id, message_key, at - _DECLINED_SECONDS),
@@ -72,8 +66,7 @@ async def count_question(
         "DO UPDATE SET count = count + 1",
         (guild_id, record, message_key, at),
     )
-    noted = await number(
-        db,
+    noted = await db.number(
         "SELECT proposal_id FROM proposal WHERE guild_id = ? AND kind = 'question' "
         "AND state = 'open' AND fingerprint = ?",
         (guild_id, message_key),
@@ -85,10 +78,3 @@ async def count_question(
         (guild_id, noted, MAX_QUESTIONS - 1),
     )
     return noted
-
-
-async def number(db: aiosqlite.Connection, sql: str, parameters: Sequence[Any]) -> int:
-    """The one number that a query gives, 0 where it gives none."""
-    async with db.execute(sql, parameters) as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row is not None else 0

@@ -3,11 +3,9 @@
 import json
 from dataclasses import replace
 
-import aiosqlite
-
 from claims_db.matching.lexicon import Lexicon, Name
 from claims_db.models import Claim, Source, Topic
-from claims_db.storage.database import placeholders
+from claims_db.storage.database import Transaction, placeholders
 from claims_db.storage.rows import (
     CLAIM_COLUMNS,
     SOURCE_COLUMNS,
@@ -18,7 +16,7 @@ from claims_db.storage.rows import (
 
 
 async def insert_topic(
-    db: aiosqlite.Connection, topic: Topic, position: int, lexicon: Lexicon, *, merged_into: str = ""
+    db: Transaction, topic: Topic, position: int, lexicon: Lexicon, *, merged_into: str = ""
 ) -> None:
     """Write the topic in place of the server's one of that slug, with its words for the search."""
     terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
@@ -37,7 +35,7 @@ async def insert_topic(
     )  # fmt: skip
 
 
-async def upsert_claim(db: aiosqlite.Connection, claim: Claim, *, is_hidden: bool = False) -> None:
+async def upsert_claim(db: Transaction, claim: Claim, *, is_hidden: bool = False) -> None:
     """Write the claim in place of the server's one of that id; its order among others stays."""
     await db.execute(claim_upsert(), (*claim_values(claim), is_hidden))
 
@@ -51,7 +49,7 @@ def claim_upsert() -> str:
     )
 
 
-async def upsert_source(db: aiosqlite.Connection, source: Source) -> None:
+async def upsert_source(db: Transaction, source: Source) -> None:
     """Write the source in place of the server's one of that code."""
     await db.execute(
         f"INSERT INTO source ({SOURCE_COLUMNS}) VALUES ({placeholders(range(12))}) "  # noqa: S608
@@ -60,7 +58,7 @@ async def upsert_source(db: aiosqlite.Connection, source: Source) -> None:
     )
 
 
-async def upsert_name(db: aiosqlite.Connection, guild_id: str, name: Name) -> None:
+async def upsert_name(db: Transaction, guild_id: str, name: Name) -> None:
     """Write a name with its spellings into the server's lexicon."""
     value = json.dumps(
         {"kind": name.kind, "spellings": name.spellings, "within": name.within}, ensure_ascii=False
@@ -72,16 +70,15 @@ async def upsert_name(db: aiosqlite.Connection, guild_id: str, name: Name) -> No
     )
 
 
-async def append_claim(db: aiosqlite.Connection, claim: Claim) -> Claim:
+async def append_claim(db: Transaction, claim: Claim) -> Claim:
     """Write a new claim before all others on its question, or after all others where it is the first;
     returns it with its place. What a newsroom adds itself is what its people look for."""
-    async with db.execute(
+    position = await db.number(
         "SELECT coalesce(min(iif(aspect = ?, position, NULL)), max(position) + 1, 0) FROM claim "
         "WHERE topic = ? AND guild_id IN ('', ?)",
         (claim.aspect, claim.topic, claim.guild_id),
-    ) as cursor:
-        row = await cursor.fetchone()
-    placed = replace(claim, position=int(row[0]) if row is not None else 0)
+    )
+    placed = replace(claim, position=position)
     await upsert_claim(db, placed)
     return placed
 

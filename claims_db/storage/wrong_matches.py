@@ -89,23 +89,21 @@ class WrongMatches:
         Counted are the unasked replies and reports of the last 30 days, or since it was resumed.
         """
         async with self._database.transaction() as db:
-            async with db.execute(
+            known = await db.row(
                 "SELECT resumed_at FROM paused_topic WHERE guild_id = ? AND topic = ?", (guild_id, topic)
-            ) as cursor:
-                known = await cursor.fetchone()
+            )
             if known is not None and known["resumed_at"] is None:
                 return False
             since = self._now() - FLOOR_DAYS * _DAY
             if known is not None:
                 since = max(since, known["resumed_at"])
-            async with db.execute(
+            row = await db.row(
                 "SELECT (SELECT count(*) FROM wrong_match WHERE guild_id = ?1 AND topic = ?2 "
                 "AND is_unasked AND reported_at > ?3) AS reports, "
                 "(SELECT coalesce(sum(count), 0) FROM tally WHERE guild_id = ?1 AND topic = ?2 "
                 "AND event = 'answered' AND day >= ?4) AS replies",
                 (guild_id, topic, since, datetime.fromtimestamp(since, UTC).date().isoformat()),
-            ) as cursor:
-                row = await cursor.fetchone()
+            )
             if row is None or row["reports"] < FLOOR_REPORTS or row["replies"] < FLOOR_REPLIES:
                 return False
             if row["reports"] < FLOOR_SHARE * row["replies"]:

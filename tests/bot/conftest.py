@@ -49,7 +49,7 @@ def is_loop(task: asyncio.Task[Any]) -> bool:
 def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
     """What the bot enters in its database is of the clock's time."""
     bot.responder.reply_store._now = clock
-    bot.desk._now = bot.desk.audit_log._now = clock
+    bot.editors.claims._writer.now = bot.editors.audit_log._now = clock
     for store in (bot.responder.wrong_matches, bot.statistics, bot.retention):
         store._now = clock
 

@@ -27,7 +27,7 @@ async def work_off(room: Newsroom, seconds: float = 3) -> None:
 
 
 async def retract(room: Newsroom, claim_id: str = CLAIM, reason: str = "taken back") -> int:
-    change = await room.bot.desk.retract_claim(
+    change = await room.bot.editors.claims.retract(
         str(room.guild.id), claim_id, by=str(room.mod.id), reason=reason
     )
     return change.audit_id
@@ -41,8 +41,8 @@ async def _edited(claim: Claim, number: int) -> Claim:
 
 
 async def change_to(room: Newsroom, number: int, claim_id: str = CLAIM) -> int:
-    claim = await _edited(await room.bot.desk.store.claim(claim_id, str(room.guild.id)), number)
-    return (await room.bot.desk.edit_claim(str(room.guild.id), claim, by=str(room.mod.id))).audit_id
+    claim = await _edited(await room.bot.editors.store.claim(claim_id, str(room.guild.id)), number)
+    return (await room.bot.editors.claims.edit(str(room.guild.id), claim, by=str(room.mod.id))).audit_id
 
 
 async def outcome(room: Newsroom, audit_id: int) -> Outcome:

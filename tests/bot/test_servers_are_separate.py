@@ -12,7 +12,7 @@ from bot.choices import claim_choices, source_choices, topic_choices
 from claims_db.checker import Checker
 from claims_db.drafts.claim_draft import ClaimDraft, read_draft
 from claims_db.models import Source
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.moderation.queue import Queue
 from claims_db.storage.servers import ServerStore
 from claims_db.storage.store import Store
@@ -35,17 +35,17 @@ def marker(number: int) -> str:
 async def servers(store: Store) -> dict[str, Any]:
     """The same topics, sources, ids and questions in each server, told apart by a marker only."""
     checker = Checker(store, WEIGHTS)
-    desk = Desk(store, on_change=checker.forget)
-    queue = Queue(desk, ServerStore(store.database))
+    editors = Editors.over(store, on_change=checker.forget)
+    queue = Queue(editors, ServerStore(store.database))
     height = await store.topic("dam-height")
     sources = {s.code: s for s in await store.sources()}
     for number in range(SERVERS):
         guild_id, mark = guild_of(number), marker(number)
-        await desk.add_source(guild_id, Source("N1", f"Wire {mark}", "news report"), by=mark)
+        await editors.sources.add(guild_id, Source("N1", f"Wire {mark}", "news report"), by=mark)
         width = replace(
             height, slug="dam-width", title=f"Width {mark}", needs=(("wide", "width", mark), ("dam",))
         )
-        await desk.add_topic(guild_id, width, by=mark)
+        await editors.topics.add(guild_id, width, by=mark)
         known = {"dam-deaths": await store.topic("dam-deaths"), "dam-width": width}
         own = sources | {"N1": Source("N1", "", "news report")}
         for topic, figure in (
@@ -53,14 +53,14 @@ async def servers(store: Store) -> dict[str, Any]:
             ("dam-width", f"{3000 + number} metres"),
         ):
             draft = ClaimDraft(topic=topic, source="N1", figure=figure, excerpt=f"{figure} {mark}", note=mark)
-            await desk.add_claim(guild_id, read_draft(draft, known, own, {}), by=mark)
+            await editors.claims.add(guild_id, read_draft(draft, known, own, {}), by=mark)
         if number % 3 == 0:
-            await desk.hide_claim(guild_id, "B2-1", by=mark)
+            await editors.claims.hide(guild_id, "B2-1", by=mark)
         if number % 5 == 0:
-            await desk.retract_claim(guild_id, "A1-1", by=mark, reason=mark)
+            await editors.claims.retract(guild_id, "A1-1", by=mark, reason=mark)
         await queue.suggest(guild_id, f"please check {mark}", by=mark, wants_answer=True)
         await queue.note_question(guild_id, f"how deep is the {mark} lake", f"print-{number % 7}")
-    return {"store": store, "checker": checker, "desk": desk, "queue": queue}
+    return {"store": store, "checker": checker, "desk": editors, "queue": queue}
 
 
 async def seen_by(servers: dict[str, Any], number: int) -> str:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-import aiosqlite
-
-from claims_db.storage.database import Database
+from claims_db.storage.database import Database, Transaction
 
 Point = Literal[
     "statement", "beginning", "split", "instructions", "committed", "unacknowledged", "begun", "sent",
@@ -86,7 +84,7 @@ async def watch(database: Database, fuse: Fuse, place: Place, operating: asyncio
     real = database.transaction
 
     @asynccontextmanager
-    async def transaction() -> AsyncIterator[aiosqlite.Connection]:
+    async def transaction() -> AsyncIterator[Transaction]:
         if place.is_committed and asyncio.current_task() is operating:
             fuse.burn("split")
         async with real() as db:

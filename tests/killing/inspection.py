@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from bot.corrections.text import correction_lines
 from bot.rendering.cards import quoted
-from claims_db.moderation.desk import record_of
 from claims_db.records.records import SHOWN
+from claims_db.storage.audit import record_of
 from claims_db.storage.queue_items import ItemState
 from tests.killing.journal import Operation
 from tests.killing.newsroom import SERVERS, KilledNewsroom

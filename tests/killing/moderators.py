@@ -23,7 +23,7 @@ from claims_db.errors import ClaimsError, StoreError
 from claims_db.exchange import read_batch
 from claims_db.exchange.plan import plan_import
 from claims_db.models import Claim, Finding
-from claims_db.moderation.desk import Change, record_of
+from claims_db.storage.audit import Change, record_of
 from claims_db.storage.replies import Trigger
 from tests.killing.fuse import Fuse, Place, Point, watch
 from tests.killing.journal import Journal, token_of
@@ -86,7 +86,7 @@ class Moderators:
     async def _add(self) -> None:
         claim = await self._new_claim(FREE)
         self._journal.intend("write", count=1, wordings=[claim.wording])
-        self._told(await self._bot.desk.add_claim(FREE, claim, by="10"))
+        self._told(await self._bot.editors.claims.add(FREE, claim, by="10"))
 
     async def _restated(self, guild_id: str) -> Claim:
         """One of the server's claims, also one that it hid, saying something new."""
@@ -101,11 +101,11 @@ class Moderators:
     async def _edit(self) -> None:
         claim = await self._restated(FREE)
         token = self._journal.intend("write", count=1, wordings=[claim.wording])
-        self._told(await self._bot.desk.edit_claim(FREE, claim, by="10", reason=token))
+        self._told(await self._bot.editors.claims.edit(FREE, claim, by="10", reason=token))
 
     async def _withdraw(self) -> None:
         """Retract, restore or hide, whatever the claim's standing lets be done."""
-        desk = self._bot.desk
+        editors = self._bot.editors
         shown = {c.id for c in await self._claims(FREE)}
         everything = await self._store.claims(FREE, with_hidden=True)
         down = [c for c in everything if c.id not in shown or c.is_withdrawn]
@@ -113,15 +113,15 @@ class Moderators:
         if down and (not standing or self._chance.random() < 0.5):
             claim = self._chance.choice(down)
             token = self._journal.intend("write", count=1, wordings=[claim.wording])
-            self._told(await desk.restore_claim(FREE, claim.id, by="10", reason=token))
+            self._told(await editors.claims.restore(FREE, claim.id, by="10", reason=token))
             return
         claim = self._chance.choice(standing)
         if self._chance.random() < 0.3:
             token = self._journal.intend("write", count=1, wordings=[""])
-            self._told(await desk.hide_claim(FREE, claim.id, by="10", reason=token))
+            self._told(await editors.claims.hide(FREE, claim.id, by="10", reason=token))
             return
         token = self._journal.intend("write", count=1, wordings=[claim.wording])
-        self._told(await desk.retract_claim(FREE, claim.id, by="10", reason=token))
+        self._told(await editors.claims.retract(FREE, claim.id, by="10", reason=token))
 
     def _told(self, change: Change) -> None:
         self._journal.acknowledge(
@@ -149,7 +149,7 @@ class Moderators:
         )
         wordings = [after.wording for _, after in plan.claims]
         self._journal.intend("write", count=len(plan.claims), wordings=wordings)
-        replies = await self._bot.desk.import_plan(plan, by="10")
+        replies = await self._bot.editors.claims.import_plan(plan, by="10")
         self._journal.acknowledge(replies=replies)
 
     async def _draft(self) -> None:

@@ -66,7 +66,7 @@ async def test_once_where_the_bot_was_cut_off(room: Newsroom, has_arrived: bool)
 
 
 async def test_nobody_is_told_where_no_desk_is_set_or_no_reply_was_concerned(room: Newsroom) -> None:
-    await room.bot.desk.retract_claim(str(room.guild.id), "001-561", by="7", reason="nobody saw it")
+    await room.bot.editors.claims.retract(str(room.guild.id), "001-561", by="7", reason="nobody saw it")
     await set_desk(room, "")
     await retract(room)
     await work_off(room)
@@ -94,7 +94,7 @@ async def test_a_desk_out_of_reach_is_told_later_and_a_closed_one_not(room: News
     await work_off(room, 30)
     assert told(room) == [TOLD]
     room.env.inject_error("POST", POST.format(room.mods.id), status=403)
-    await room.bot.desk.restore_claim(str(room.guild.id), CLAIM, by="7")
+    await room.bot.editors.claims.restore(str(room.guild.id), CLAIM, by="7")
     await work_off(room, 30)
     now[0] += 10_000
     await work_off(room, 7200)

@@ -129,7 +129,7 @@ async def test_editing_shows_the_difference_and_retracting_says_so_first(room: N
     assert "is marked as retracted" in done.response.content
     assert "later retracted: '3,800 troops' per source N1" in await troops(room)
     twice = await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="again")
-    assert "retracted already" in twice.response.content
+    assert "already retracted" in twice.response.content
     assert [type(e).__name__ for e in room.env.errors] == ["CommandInvokeError"]
     history = await room.mod.slash(room.mods, "claim history", claim="N1-m1")
     described = history.response.embeds[0].description or ""
@@ -172,7 +172,7 @@ async def test_two_moderators_at_once_lose_nothing(room: Newsroom) -> None:
 async def test_undo_puts_back_what_it_was(room: Newsroom) -> None:
     await added(room)
     await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="by mistake")
-    write = (await room.bot.desk.history(str(room.guild.id), "N1-m1"))[0].audit_id
+    write = (await room.bot.editors.claims.history(str(room.guild.id), "N1-m1"))[0].audit_id
     done = await room.mod.slash(room.mods, "claim undo", write=write)
     assert "is saved (revision 3" in done.response.content
     assert "later retracted: '3,500" not in await troops(room)
@@ -264,7 +264,7 @@ async def test_a_note_beside_a_field_too_long_for_the_form_cuts_nothing(room: Ne
     guild_id, by = str(room.guild.id), str(room.mod.id)
     claim = await room.bot.responder.store.claim("N1-m1", guild_id)
     whom = "the ministry " * 30
-    await room.bot.desk.edit_claim(guild_id, replace(claim, attributed_to=whom.strip()), by=by)
+    await room.bot.editors.claims.edit(guild_id, replace(claim, attributed_to=whom.strip()), by=by)
     form = await room.mod.slash(room.mods, "claim edit", claim="N1-m1", note="phoned")
     shown = await room.mod.submit_modal(form, filled(form))
     assert "attributed" not in shown.response.content.partition("**'")[0]

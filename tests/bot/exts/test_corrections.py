@@ -8,6 +8,7 @@ import pytest
 
 from claims_db.models import Claim
 from claims_db.records.dataset import DATA_DIR, Dataset, load_dataset
+from claims_db.storage.release import load_release
 from tests.bot.conftest import DEATHS, Newsroom, set_clock
 from tests.bot.correcting import (
     CLAIM,
@@ -95,7 +96,7 @@ async def test_an_answer_to_somebody_who_asked_is_corrected(room: Newsroom, how:
 
 
 async def test_retracted_restored_hidden_and_shown_again(room: Newsroom, reply: discord.Message) -> None:
-    desk, here = room.bot.desk, str(room.guild.id)
+    editors, here = room.bot.editors, str(room.guild.id)
     await retract(room, reason="the [ministry](http://x.example) took it back @everyone")
     await work_off(room)
     [now] = room.said()
@@ -103,8 +104,8 @@ async def test_retracted_restored_hidden_and_shown_again(room: Newsroom, reply: 
     assert "later retracted: '238" in now.content
     assert "(the \\[ministry\\]\\(http:\u200b//x.example\\) took it back @\u200beveryone)" in now.content
     cog(room).work_off.cancel()  # or it might look between the two
-    await desk.restore_claim(here, CLAIM, by="7")
-    await desk.hide_claim(here, CLAIM, by="7")
+    await editors.claims.restore(here, CLAIM, by="7")
+    await editors.claims.hide(here, CLAIM, by="7")
     await cog(room).correct_all()
     [now] = room.said()
     head, tail = now.content.split("\n-# no longer", 1)
@@ -114,7 +115,7 @@ async def test_retracted_restored_hidden_and_shown_again(room: Newsroom, reply: 
         f"-# restored on {DAY}: '{WORDING}' per source 001 stands again",
     ]
     assert len(edits(room)) == 2  # the two of one reply in one edit
-    await desk.restore_claim(here, CLAIM, by="7")
+    await editors.claims.restore(here, CLAIM, by="7")
     await cog(room).correct_all()
     [now] = room.said()
     assert f"'{WORDING}' per source 001; " in now.content.split("\n")[0]
@@ -124,9 +125,9 @@ async def test_retracted_restored_hidden_and_shown_again(room: Newsroom, reply: 
 
 
 async def test_a_hide_that_is_undone_brings_the_claim_back(room: Newsroom, reply: discord.Message) -> None:
-    hidden = await room.bot.desk.hide_claim(str(room.guild.id), CLAIM, by="7")
+    hidden = await room.bot.editors.claims.hide(str(room.guild.id), CLAIM, by="7")
     await work_off(room)
-    await room.bot.desk.undo(str(room.guild.id), hidden.audit_id, by="7")
+    await room.bot.editors.claims.undo(str(room.guild.id), hidden.audit_id, by="7")
     await work_off(room)
     assert room.said()[0].content.startswith(reply.content.split(";")[0])
 
@@ -188,13 +189,13 @@ async def test_a_message_edited_before_its_reply_was_corrected_needs_no_second_e
 
 
 async def test_a_merged_topic(room: Newsroom, reply: discord.Message) -> None:
-    await room.bot.desk.merge_topics(str(room.guild.id), "deaths-total", "detained", by="7")
+    await room.bot.editors.topics.merge(str(room.guild.id), "deaths-total", "detained", by="7")
     await work_off(room)
     [now] = room.said()
     assert now.content.startswith("Detained: ")
     assert now.content.endswith(f"-# merged on {DAY}: 'Death toll' is now part of 'Detained'")
     assert "'500' differs from '238 people were killed'" in now.content
-    await room.bot.desk.unmerge_topic(str(room.guild.id), "deaths-total", by="7")
+    await room.bot.editors.topics.unmerge(str(room.guild.id), "deaths-total", by="7")
     await work_off(room, 30)
     [now] = room.said()
     assert now.content.startswith(f"{reply.content}\n-# split on {DAY}: 'Death toll' is apart again")
@@ -204,7 +205,9 @@ async def release(room: Newsroom, claims: dict[str, Claim | None]) -> None:
     """A new release of the shipped claims, some changed, some gone."""
     data: Dataset = load_dataset(DATA_DIR)
     kept = [claims.get(c.id, c) for c in data.claims]
-    await room.bot.responder.store.load_shipped(replace(data, claims=tuple(c for c in kept if c is not None)))
+    await load_release(
+        room.bot.responder.store, replace(data, claims=tuple(c for c in kept if c is not None))
+    )
     room.bot.responder._checker.forget()
 
 
@@ -219,7 +222,7 @@ async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: N
     await change_to(room, 240)
     await work_off(room)
     ours = room.said()[0].content
-    shipped = await room.bot.desk.store.claim(CLAIM)
+    shipped = await room.bot.editors.store.claim(CLAIM)
     await release(room, {CLAIM: replace(shipped, status="retracted", revision=2)})
     await room.restart()
     await work_off(room)
@@ -236,7 +239,7 @@ async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: N
 async def test_direct_messages_follow_a_release(room: Newsroom) -> None:
     room.clock.now = time.time()
     await room.alice.user.slash("check", text=DEATHS)
-    shipped = await room.bot.desk.store.claim(CLAIM)
+    shipped = await room.bot.editors.store.claim(CLAIM)
     await release(room, {CLAIM: replace(shipped, status="retracted", revision=2)})
     await room.restart()
     await work_off(room)

@@ -67,7 +67,7 @@ async def test_a_moderators_writes_stay_without_a_name(room: Newsroom) -> None:
     assert "1 writes in audit trails" in asked.response.content
     await room.mod.click(asked.response.message, label="Forget me")
     assert await room.rows("audit") == 1
-    audit_log = await room.bot.desk.audit_log.entries(str(room.guild.id))
+    audit_log = await room.bot.editors.audit_log.entries(str(room.guild.id))
     assert [entry.user_id for entry in audit_log] == [""]
     assert str(room.mod.id).encode() not in raw_file(room.bot.responder.store)
 

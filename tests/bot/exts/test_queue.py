@@ -189,7 +189,7 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(room: Newsroom, sec
     item = await propose(room)
     guild_id = str(room.guild.id)
     current = await room.bot.responder.store.claim(item.subject, guild_id)
-    await room.bot.desk.edit_claim(guild_id, replace(current, note="first"), by="5")
+    await room.bot.editors.claims.edit(guild_id, replace(current, note="first"), by="5")
     result = await second.click(room.said(room.mods)[0], label="Approve")
     assert "changed by somebody else" in said(result)
     assert await state(room, item.proposal_id) == "open"
@@ -338,6 +338,6 @@ async def test_a_suggestion_fills_the_form_for_a_claim(room: Newsroom) -> None:
 async def test_a_claim_that_waits_is_announced_by_the_command(room: Newsroom, second: MemberActor) -> None:
     claim = next(c for c in await room.bot.responder.store.claims() if not c.is_withdrawn)
     retracted = await room.mod.slash(room.mods, "claim retract", claim=claim.id, reason="withdrawn")
-    assert "I asked in the desk channel" in said(retracted)
+    assert "I asked in the moderators' channel" in said(retracted)
     [message] = room.said(room.mods)
     assert "Written as number" in said(await second.click(message, label="Approve"))

@@ -48,10 +48,19 @@ async def test_source_says_what_kind_of_document_it_is(room: Newsroom) -> None:
     assert [c["value"] for c in choices] == ["000", "001", "002", "003", "004"]
 
 
+async def test_what_a_stranger_typed_is_not_said_aloud(room: Newsroom) -> None:
+    text = "Editor Jane Doe is a thief"
+    for command, option in (("topic show", "name"), ("source show", "code")):
+        await room.alice.slash(room.desk, command, **{option: text})
+    assert len(room.said()) == 2
+    assert not any("Jane" in message.content for message in room.said())
+    assert len(room.env.errors) == 2
+
+
 async def test_an_unknown_source_is_one_sentence(room: Newsroom) -> None:
     result = await room.alice.slash(room.desk, "source show", code="099")
     assert result.response is not None
-    assert "099" in result.response.content
+    assert "no such source" in result.response.content
     assert "\n" not in result.response.content
     assert len(room.env.errors) == 1
 

@@ -145,7 +145,10 @@ async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     refused = await room.mod.slash(room.mods, "setup", second_pair=True)
     assert "needs the desk channel" in refused.response.content
     shown = await room.mod.slash(room.mods, "setup", desk=room.mods, second_pair=True, questions=False)
-    assert "waits for a second moderator. Topics and sources do not wait." in shown.response.content
+    assert (
+        "waits for a second moderator. New and edited topics and sources do not wait; merges do."
+        in shown.response.content
+    )
     assert room.mods.mention in shown.response.content
     assert "are not kept" in shown.response.content
     await room.restart()
@@ -193,7 +196,7 @@ async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothi
     assert form.modal["components"][1]["components"][0]["value"] == "How many died, says the second?"
     saved = await other.submit_modal(form, FLOOD | {"question": "How many died, says the second?"})
     assert "Saved for this server." in saved.response.content
-    audit_log = await room.bot.desk.audit_log.entries(str(room.guild.id), kind="topic")
+    audit_log = await room.bot.editors.audit_log.entries(str(room.guild.id), kind="topic")
     assert [e.after["question"] for e in audit_log] == [
         "How many died, says the second?", "How many died, says the mod?", FLOOD["question"]
     ]  # fmt: skip

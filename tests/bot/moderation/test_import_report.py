@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.moderation.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
-from claims_db.drafts.claim_draft import Problem
-from claims_db.exchange.plan import ImportPlan
+from claims_db.errors import Problem
 from claims_db.models import Claim, Source, Topic
+from claims_db.records.import_plan import ImportPlan
 
 CLAIM = Claim("A-1", "dam", "A", "40 people", "40 people died", stance="x")
 PLAN = ImportPlan(

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from claims_db.drafts.claim_draft import ClaimDraft, read_draft
-from claims_db.errors import Conflict, NotAllowed
+from claims_db.errors import ClaimConflict, NotAllowed
 from claims_db.models import Claim
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.moderation.queue import Queue
+from claims_db.storage.audit import Change, Merge
+from claims_db.storage.queue_items import QueueItem
 from claims_db.storage.servers import ServerSettings, ServerStore
 from claims_db.storage.store import Store
 from claims_db.storage.suggestions import MAX_QUESTIONS, MAX_SUGGESTED
@@ -39,12 +41,18 @@ def clock() -> Clock:
 
 @pytest.fixture
 def queue(store: Store, changed: list[str], clock: Clock) -> Queue:
-    return Queue(Desk(store, on_change=changed.append), ServerStore(store.database), now=clock)
+    return Queue(Editors.over(store, on_change=changed.append), ServerStore(store.database), now=clock)
 
 
 async def want_two(store: Store, **settings: Any) -> None:
     guild = ServerSettings(HERE, **({"needs_second": True} | settings))
     await ServerStore(store.database).save(guild, by=MOD)
+
+
+async def accept(queue: Queue, item: int, by: str = OTHER) -> Change:
+    change = await queue.accept(HERE, item, by=by)
+    assert isinstance(change, Change)
+    return change
 
 
 async def new_claim(store: Store) -> Claim:
@@ -109,9 +117,9 @@ async def test_two_pairs_of_eyes(store: Store, queue: Queue) -> None:
     with pytest.raises(NotAllowed, match="another moderator"):
         await queue.accept(HERE, number, by=MOD)
     assert (await store.claim("B2-1", HERE)).status == "official"
-    change = await queue.accept(HERE, number, by=OTHER)
+    change = await accept(queue, number)
     assert change.claim.status == "retracted"
-    entry = (await Desk(store).history(HERE, "B2-1"))[0]
+    entry = (await Editors.over(store).claims.history(HERE, "B2-1"))[0]
     assert (entry.user_id, entry.reason, entry.action) == (MOD, "taken back", "retract")
     decided = await queue.item(HERE, number)
     assert decided is not None
@@ -131,7 +139,7 @@ async def test_whoever_edits_an_open_change_does_not_approve_it(store: Store, qu
         await queue.accept(HERE, number, by=OTHER)
     with pytest.raises(NotAllowed, match="another moderator"):
         await queue.accept(HERE, again, by=OTHER)
-    assert (await queue.accept(HERE, again, by=MOD)).claim.note == "theirs"
+    assert (await accept(queue, again, by=MOD)).claim.note == "theirs"
 
 
 async def test_a_change_of_what_was_changed_since_stays_open(
@@ -141,9 +149,9 @@ async def test_a_change_of_what_was_changed_since_stays_open(
     claim = await store.claim("B2-1", HERE)
     number = await queue.keep_draft(HERE, action="edit", claim=replace(claim, note="late"), by=MOD)
     await queue.submit(HERE, number, by=MOD)
-    await Desk(store).edit_claim(HERE, replace(claim, note="first"), by=OTHER)
+    await Editors.over(store).claims.edit(HERE, replace(claim, note="first"), by=OTHER)
     changed.clear()
-    with pytest.raises(Conflict) as conflict:
+    with pytest.raises(ClaimConflict) as conflict:
         await queue.accept(HERE, number, by=OTHER)
     assert conflict.value.current.note == "first"
     assert changed == []
@@ -151,7 +159,7 @@ async def test_a_change_of_what_was_changed_since_stays_open(
     assert item is not None
     assert item.state == "open"
     again = await queue.update_draft(HERE, number, replace(conflict.value.current, note="late"), MOD)
-    assert (await queue.accept(HERE, again, by=OTHER)).claim.note == "late"
+    assert (await accept(queue, again)).claim.note == "late"
 
 
 async def test_the_write_and_the_state_stand_or_fall_together(
@@ -216,9 +224,9 @@ async def test_a_suggestion_is_answered_and_its_maker_forgotten(store: Store, qu
     assert (item.text, item.source, item.link) == ("31 metres?", "Gazette", "https://gazette.example/1")
     decided = await queue.answer(HERE, number, by=MOD, answer="It is 31 metres.")
     assert (decided.state, decided.answer, decided.proposed_by) == ("accepted", "It is 31 metres.", "")
-    assert [i.proposal_id for i in await queue.owed()] == [number]
-    await queue.told(number, "5")
-    assert await queue.owed() == []
+    assert [i.proposal_id for i in await queue.to_tell()] == [number]
+    await queue.forget_asker(number, "5")
+    assert await queue.to_tell() == []
     assert await rows(store, "asker") == 0
     with pytest.raises(NotAllowed, match="accepted already"):
         await queue.reject(HERE, number, by=OTHER, reason="late")
@@ -231,7 +239,7 @@ async def test_a_suggester_who_also_moderates_stays_in_the_trail(store: Store, q
     await queue.submit(HERE, draft, by=MOD)
     number = await queue.suggest(HERE, "Check the height", by=MOD, wants_answer=False)
     await queue.reject(HERE, number, by=OTHER, reason="no")
-    assert [e.user_id for e in await Desk(store).audit_log.entries(HERE)] == [MOD]
+    assert [e.user_id for e in await Editors.over(store).audit_log.entries(HERE)] == [MOD]
 
 
 @pytest.mark.parametrize(
@@ -357,3 +365,33 @@ async def test_a_draft_that_nobody_saves_goes(store: Store, queue: Queue, clock:
     clock.now += 8 * 24 * 3600
     await queue.keep_draft(HERE, action="add", claim=await new_claim(store), by=MOD)
     assert await queue.item(HERE, old) is None
+
+
+async def test_a_merge_waits_for_a_second_moderator(store: Store, queue: Queue) -> None:
+    await want_two(store)
+    item = await queue.merge_topics(HERE, "dam-height", "dam-deaths", by=MOD)
+    assert isinstance(item, QueueItem)
+    assert (item.action, item.subject, item.into, item.state) == ("merge", "dam-height", "dam-deaths", "open")
+    assert await store.merged_topics(HERE) == {}
+    with pytest.raises(NotAllowed, match="another moderator"):
+        await queue.accept(HERE, item.proposal_id, by=MOD)
+    merge = await queue.accept(HERE, item.proposal_id, by=OTHER)
+    assert isinstance(merge, Merge)
+    assert merge.claims == 1
+    assert await store.merged_topics(HERE) == {"dam-height": "dam-deaths"}
+    entry = (await Editors.over(store).audit_log.entries(HERE, kind="topic"))[0]
+    assert (entry.action, entry.user_id) == ("merge", MOD)
+
+
+async def test_a_merge_is_written_at_once_if_no_second_moderator_is_wanted(
+    store: Store, queue: Queue
+) -> None:
+    assert isinstance(await queue.merge_topics(HERE, "dam-height", "dam-deaths", by=MOD), Merge)
+    assert await store.merged_topics(HERE) == {"dam-height": "dam-deaths"}
+
+
+async def test_a_merge_that_can_not_be_is_refused_before_it_waits(store: Store, queue: Queue) -> None:
+    await want_two(store)
+    with pytest.raises(NotAllowed, match="into itself"):
+        await queue.merge_topics(HERE, "dam-height", "dam-height", by=MOD)
+    assert await queue.open_items(HERE) == []

@@ -155,19 +155,22 @@ async def test_what_was_written_is_there_after_closing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"),
+    ("code", "kind"),
     [
-        ("file is not a database", NotADatabase),
-        ("database disk image is malformed", NotADatabase),
-        ("attempt to write a readonly database", NotWritable),
-        ("unable to open database file", NotWritable),
-        ("database or disk is full", NotWritable),
-        ("database is locked", DatabaseBusy),
-        ("disk I/O error", StoreError),
+        (sqlite3.SQLITE_NOTADB, NotADatabase),
+        (sqlite3.SQLITE_CORRUPT, NotADatabase),
+        (sqlite3.SQLITE_READONLY, NotWritable),
+        (sqlite3.SQLITE_READONLY_DBMOVED, NotWritable),
+        (sqlite3.SQLITE_CANTOPEN, NotWritable),
+        (sqlite3.SQLITE_FULL, NotWritable),
+        (sqlite3.SQLITE_BUSY, DatabaseBusy),
+        (sqlite3.SQLITE_IOERR_READ, StoreError),
     ],
 )
-def test_each_error_of_sqlite_has_its_own_kind_and_names_the_file(text: str, kind: type[StoreError]) -> None:
-    error = mapped_error(sqlite3.OperationalError(text), Path("/some/file"))
+def test_each_error_of_sqlite_has_its_own_kind_and_names_the_file(code: int, kind: type[StoreError]) -> None:
+    raised = sqlite3.OperationalError("in whatever words")
+    raised.sqlite_errorcode = code
+    error = mapped_error(raised, Path("/some/file"))
     assert type(error) is kind
     assert "/some/file" in str(error)
 

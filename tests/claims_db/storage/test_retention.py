@@ -8,7 +8,7 @@ import pytest
 
 from claims_db.findings.findings import evidence_for
 from claims_db.models import Claim, Finding, Source
-from claims_db.moderation.desk import Desk
+from claims_db.moderation.editors import Editors
 from claims_db.storage import retention as retention_module
 from claims_db.storage.channels import Channel, ChannelStore
 from claims_db.storage.fingerprint import NearKeys
@@ -53,18 +53,18 @@ async def told_of(store: Store, guild_id: str, state: str = "told") -> None:
 
 async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: str) -> None:
     """Everything that a server and a person in it can leave in the database."""
-    desk = Desk(store, now=clock)
+    editors = Editors.over(store, now=clock)
     await ServerStore(store.database, now=clock).save(
         ServerSettings(guild_id, desk_channel_id="5"), by=user_id
     )
     await ChannelStore(store.database).save(Channel(f"1{guild_id}", guild_id, "all"))
-    await desk.add_source(guild_id, Source("N1", f"Paper {NOTE}{mark}", "news report"), by=user_id)
+    await editors.sources.add(guild_id, Source("N1", f"Paper {NOTE}{mark}", "news report"), by=user_id)
     topic = replace(await store.topic("dam-height"), slug="dam-own", title=f"Own {NOTE}{mark}")
-    await desk.add_topic(guild_id, topic, by=user_id)
+    await editors.topics.add(guild_id, topic, by=user_id)
     await put(store, "INSERT INTO lexicon_entry VALUES (?, 'place', ?, '[]')", guild_id, f"{NOTE}{mark}")
     wording = f"{WORDING}{mark} 5 people"
     claim = Claim("", "dam-deaths", "N1", wording, wording, note=f"{NOTE}{mark}", stance="x")
-    written = (await desk.add_claim(guild_id, claim, by=user_id)).claim
+    written = (await editors.claims.add(guild_id, claim, by=user_id)).claim
     reply_store = ReplyStore(store.database, now=clock)
     sources = {s.code: s for s in await store.sources(guild_id)}
     deaths = await store.topic("dam-deaths", guild_id)
@@ -74,7 +74,7 @@ async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: st
         reply_id = await reply_store.enter(trigger, [finding], f"print{mark}", [f"topic:{n}"])
         assert reply_id is not None
         await reply_store.set_message(reply_id, f"9{guild_id}{n}")
-    await desk.edit_claim(guild_id, replace(written, wording=f"{WORDING}{mark}"), by=user_id)
+    await editors.claims.edit(guild_id, replace(written, wording=f"{WORDING}{mark}"), by=user_id)
     await told_of(store, guild_id)
     await put(store, "UPDATE correction SET state = 'done' WHERE guild_id = ?", guild_id)
     wrong_matches = WrongMatches(store.database, now=clock)
@@ -163,7 +163,7 @@ async def test_a_server_that_left_while_the_bot_was_off_is_noticed(
     store: Store, retention: Retention, clock: Clock
 ) -> None:
     claim = Claim("", "dam-deaths", "A1", "5", "5", stance="x")
-    await Desk(store, now=clock).add_claim(HERE, claim, by=USER)  # no settings were ever made
+    await Editors.over(store, now=clock).claims.add(HERE, claim, by=USER)  # no settings were ever made
     guilds = ServerStore(store.database, now=clock)
     await guilds.note_present({THERE})
     clock.now += 20 * DAY
@@ -224,11 +224,11 @@ async def test_what_an_edit_replaced_is_no_longer_in_the_search_index(
     store: Store, retention: Retention, clock: Clock
 ) -> None:
     await store.database.fold_log()
-    desk = Desk(store, now=clock)
-    source = await desk.add_source(HERE, Source("N1", "Paper", "news report"), by=USER)
+    editors = Editors.over(store, now=clock)
+    source = await editors.sources.add(HERE, Source("N1", "Paper", "news report"), by=USER)
     for n in range(40):
         claim = Claim("", "dam-deaths", source.code, f"{n}", f"{WORDING}{n} {n}", stance="x")
-        await desk.add_claim(HERE, claim, by=USER)
+        await editors.claims.add(HERE, claim, by=USER)
     await put(store, "DELETE FROM claim WHERE guild_id = ?", HERE)
     await retention.sweep({HERE})
     words = await store.database.rows("SELECT block FROM claim_fts_data")
@@ -292,7 +292,7 @@ async def test_a_person_is_forgotten_everywhere_and_nobody_else_is(
     assert (USER.encode() in raw_file(store)) is is_out
     assert await people.held(OTHER_USER) == other
     assert [await count(store, t) for t in ("reply", "audit", "claim")] == [replies, writes, claims]
-    entries = await Desk(store).audit_log.entries(HERE)
+    entries = await Editors.over(store).audit_log.entries(HERE)
     assert entries
     assert {e.user_id for e in entries} == {""}
 

@@ -8,6 +8,7 @@ import pytest
 
 from claims_db.errors import StoreError, UnknownSource, UnknownTopic
 from claims_db.records.dataset import Dataset, load_dataset
+from claims_db.storage.release import load_release
 from claims_db.storage.store import Store
 
 GUILD = "123"
@@ -69,7 +70,7 @@ async def test_an_amount_keeps_every_digit(store: Store, dataset: Dataset) -> No
     assert figure is not None
     claim = replace(dataset.claims[0], figure=replace(figure, value=exact, value_high=exact + 1,
                                                       comparator="range"))  # fmt: skip
-    await store.load_shipped(replace(dataset, claims=(claim,)))
+    await load_release(store, replace(dataset, claims=(claim,)))
     found = (await store.claims())[0].figure
     assert found is not None
     assert str(found.value) == "12345678901234567890.10"
@@ -79,7 +80,7 @@ async def test_an_amount_keeps_every_digit(store: Store, dataset: Dataset) -> No
 async def test_loading_twice_changes_nothing(store: Store, dataset: Dataset) -> None:
     before = await everything(store)
     found = await hits(store, "dam", "breach", "people")
-    assert await store.load_shipped(dataset) == len(dataset.claims)
+    assert await load_release(store, dataset) == len(dataset.claims)
     assert await everything(store) == before
     assert await hits(store, "dam", "breach", "people") == found
     assert await rows(store, "SELECT count(*) FROM topic_fts") == [(len(dataset.topics),)]
@@ -90,7 +91,7 @@ async def test_claims_merge_by_id(store: Store, dataset: Dataset) -> None:
     first, second, *others = dataset.claims
     changed = replace(first, excerpt="At least 40 people died near a lighthouse", revision=2)
     ids = await rows(store, "SELECT claim_id, id FROM claim ORDER BY id")
-    await store.load_shipped(replace(dataset, claims=(changed, *others)))
+    await load_release(store, replace(dataset, claims=(changed, *others)))
     claims = {c.id: c for c in await store.claims()}
     assert claims[first.id] == changed
     assert second.id not in claims
@@ -101,20 +102,20 @@ async def test_claims_merge_by_id(store: Store, dataset: Dataset) -> None:
 
 async def test_a_claim_that_goes_is_not_found_any_more(store: Store, dataset: Dataset) -> None:
     assert "dam-cause" in await hits(store, "neglect")
-    await store.load_shipped(replace(dataset, claims=dataset.claims[:-1]))
+    await load_release(store, replace(dataset, claims=dataset.claims[:-1]))
     assert await hits(store, "neglect") == []
 
 
 async def test_progress_ends_at_the_total(store: Store, dataset: Dataset) -> None:
     seen: list[tuple[int, int]] = []
-    await store.load_shipped(dataset, on_progress=lambda done, total: seen.append((done, total)))
+    await load_release(store, dataset, on_progress=lambda done, total: seen.append((done, total)))
     assert seen[-1][0] == seen[-1][1] == len(dataset.claims) + len(dataset.topics)
     assert seen == sorted(seen)
 
 
 async def test_a_servers_rows_outlive_the_shipped_ones(store: Store, dataset: Dataset) -> None:
     await as_guild(store)
-    await store.load_shipped(replace(dataset, claims=(), topics=()))
+    await load_release(store, replace(dataset, claims=(), topics=()))
     assert [c.id for c in await store.claims(GUILD)] == ["X-1"]
     assert [t.slug for t in await store.topics(GUILD)] == ["ferry-fare"]
     assert "X" in [s.code for s in await store.sources(GUILD)]
@@ -159,7 +160,7 @@ async def test_a_load_that_fails_leaves_the_file_as_it_was(store: Store, dataset
     broken = replace(dataset.sources[0], title=None)  # type: ignore[arg-type]
     twice = replace(dataset, sources=(*dataset.sources[1:], broken), claims=())
     with pytest.raises(StoreError, match="NOT NULL"):
-        await store.load_shipped(twice)
+        await load_release(store, twice)
     assert await everything(store) == before
 
 
