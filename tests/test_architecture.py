@@ -24,13 +24,14 @@ def named(path: Path) -> str:
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The absolute names of the modules that a file imports, wherever in the file."""
+    """The absolute names of the modules that a file imports, and of what it takes from them."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{named(path)}: relative import"
             yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def strings(path: Path) -> Iterator[str]:
@@ -71,6 +72,21 @@ def test_only_the_stores_hold_sql() -> None:
 def test_only_the_stores_import_sqlite() -> None:
     users = {named(path) for path in FILES if {"sqlite3", "aiosqlite"} & set(imported(path))}
     assert all(name.startswith(STORES) for name in users), users
+
+
+def test_the_files_of_the_bot_import_each_other_in_no_circle() -> None:
+    """Imports for type checkers only count too."""
+    files = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in FILES}
+    files = {name.removesuffix(".__init__"): path for name, path in files.items() if name.startswith("bot")}
+    arrows = {name: set(imported(path)) & files.keys() - {name} for name, path in files.items()}
+    while loose := {name for name, others in arrows.items() if not others & arrows.keys()}:
+        arrows = {name: others for name, others in arrows.items() if name not in loose}
+    assert sorted(arrows) == []
+
+
+def test_no_extension_is_looked_up_by_its_name() -> None:
+    callers = {named(path) for path in FILES if "get_cog(" in path.read_text(encoding="utf-8")}
+    assert callers == set()
 
 
 def test_sql_files_lie_with_the_migrations() -> None:

@@ -38,6 +38,14 @@ class ChartCache:
         # One who stops waiting does not take the chart from the others.
         return await asyncio.shield(task)
 
+    async def close(self) -> None:
+        """Cancel what is being drawn, and forget every chart."""
+        tasks = [task for task in self._charts.values() if not task.done()]
+        self._charts.clear()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def _draw(self, key: _Key, finding: Finding) -> Chart | None:
         try:
             async with self._drawing:

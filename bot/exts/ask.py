@@ -1,7 +1,6 @@
 """Asking: /check, the message command "Check figures", and a mention of the bot."""
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -11,11 +10,13 @@ from discord.ext import commands
 
 from bot.answering.guard import MessageText, read_post
 from bot.answering.incoming import is_by_person, is_mentioned, post_of
-from bot.answering.posting import QUIET, follow_up, send_arguments, trigger_of
-from bot.answering.responder import Outgoing
+from bot.answering.outgoing import Outgoing
+from bot.answering.posting import follow_up, send_arguments, trigger_of
 from bot.choices import guild_key, topic_choices
 from bot.errors import UserError, sentence_for
+from bot.moderation.queue_buttons import tell_view
 from bot.permissions import is_persons_own
+from bot.quiet import QUIET
 from claims_db.errors import ClaimsError
 from claims_db.storage.replies import Trigger
 
@@ -60,17 +61,17 @@ class Ask(commands.Cog):
         """Set the figures in a text against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=private)
         async with self.bot.work():
-            outgoing = await self.bot.responder.answer_asked(
-                text, trigger_of(interaction, is_private=private)
-            )
+            outgoing = await self.bot.asked.answer(text, trigger_of(interaction, is_private=private))
+            question_id = None
             if not outgoing.cards and not private and not is_persons_own(interaction):
-                outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
-            await follow_up(interaction, outgoing, self.bot.responder.reply_store)
+                question_id = await self._gather(interaction, text)
+            view = tell_view(question_id) if question_id is not None else None
+            await follow_up(interaction, outgoing, self.bot.reply_store, view=view)
 
     async def _gather(self, interaction: discord.Interaction, text: str) -> int | None:
         """Count a question that found nothing in the moderators' queue, where the server wants that."""
         try:
-            message_key = await self.bot.responder.reply_store.fingerprint(text)
+            message_key = await self.bot.reply_store.fingerprint(text)
             return await self.bot.queue.note_question(guild_key(interaction), text, message_key)
         except ClaimsError as error:  # the person has an answer all the same
             _log.warning("a question could not be counted (%s)", type(error).__name__)
@@ -99,8 +100,8 @@ class Ask(commands.Cog):
 
     async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...]) -> None:
         trigger = trigger_of(interaction, is_private=True)
-        outgoing = await self.bot.responder.answer_asked(text, trigger, links=links)
-        await follow_up(interaction, outgoing, self.bot.responder.reply_store)
+        outgoing = await self.bot.asked.answer(text, trigger, links=links)
+        await follow_up(interaction, outgoing, self.bot.reply_store)
 
     @commands.Cog.listener("on_message")
     async def answer_mention(self, message: discord.Message) -> None:
@@ -141,10 +142,10 @@ class Ask(commands.Cog):
             author_id=str(message.author.id),
             kind="asked",
         )
-        return await self.bot.responder.answer_asked(reading.checked_text, trigger, links=reading.links)
+        return await self.bot.asked.answer(reading.checked_text, trigger, links=reading.links)
 
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
-        reply_store = self.bot.responder.reply_store
+        reply_store = self.bot.reply_store
         if outgoing.cards and outgoing.reply_id is None:
             return  # the gateway delivered the message twice: it has its reply
         arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}

@@ -48,9 +48,9 @@ def is_loop(task: asyncio.Task[Any]) -> bool:
 
 def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
     """What the bot enters in its database is of the clock's time."""
-    bot.responder.reply_store._now = clock
+    bot.reply_store._now = clock
     bot.desk._now = bot.desk.audit_log._now = clock
-    for store in (bot.responder.wrong_matches, bot.statistics, bot.retention):
+    for store in (bot.wrong_matches, bot.statistics, bot.retention):
         store._now = clock
 
 
@@ -150,7 +150,7 @@ class Newsroom:
 
     async def rows(self, table: str) -> int:
         """How many rows a table of the database has."""
-        row = await self.bot.responder.store.database.row(f"SELECT count(*) AS n FROM {table}")  # noqa: S608
+        row = await self.bot.store.database.row(f"SELECT count(*) AS n FROM {table}")  # noqa: S608
         assert row is not None
         return int(row["n"])
 

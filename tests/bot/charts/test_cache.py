@@ -80,6 +80,16 @@ class TestCache:
         assert calls == ["broken", "broken"]
         assert [record.getMessage() for record in caplog.records] == ["no chart for topic broken"] * 2
 
+    async def test_closing_waits_for_no_chart_and_keeps_none(self, calls: list[str]) -> None:
+        cache = ChartCache()
+        waits = asyncio.ensure_future(cache.chart(about("dam")))
+        await asyncio.sleep(0)
+        await cache.close()
+        with pytest.raises(asyncio.CancelledError):
+            await waits
+        await cache.chart(about("dam"))
+        assert calls[-1:] == ["dam"]
+
     async def test_one_who_stops_waiting_leaves_the_chart_to_the_others(self, calls: list[str]) -> None:
         cache = ChartCache()
         leaves, stays = (asyncio.ensure_future(cache.chart(about("dam"))) for _ in range(2))

@@ -204,8 +204,8 @@ async def release(room: Newsroom, claims: dict[str, Claim | None]) -> None:
     """A new release of the shipped claims, some changed, some gone."""
     data: Dataset = load_dataset(DATA_DIR)
     kept = [claims.get(c.id, c) for c in data.claims]
-    await room.bot.responder.store.load_shipped(replace(data, claims=tuple(c for c in kept if c is not None)))
-    room.bot.responder._checker.forget()
+    await room.bot.store.load_shipped(replace(data, claims=tuple(c for c in kept if c is not None)))
+    room.bot.checker.forget()
 
 
 async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: Newsroom) -> None:
