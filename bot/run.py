@@ -14,6 +14,7 @@ import discord
 from bot.answering.asked import AskedAnswers
 from bot.answering.automatic import AutomaticReplies, Windows
 from bot.answering.explaining import Explanations
+from bot.answering.lookup import Lookup
 from bot.answering.outgoing import Silence
 from bot.articles.fetch import Fetcher
 from bot.articles.reader import ArticleReader
@@ -71,14 +72,14 @@ async def opened_bot(
         statistics = Statistics(store.database)
         articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         reply_store, wrong_matches = ReplyStore(store.database), WrongMatches(store.database)
-        charts = ChartCache()
+        charts, lookup = ChartCache(), Lookup(checker, articles)
         asked = AskedAnswers(
-            store=store, checker=checker, reply_store=reply_store, charts=charts,
-            wrong_matches=wrong_matches, statistics=statistics, articles=articles,
+            store=store, checker=checker, lookup=lookup, reply_store=reply_store, charts=charts,
+            wrong_matches=wrong_matches, statistics=statistics,
         )  # fmt: skip
         automatic = AutomaticReplies(
-            checker=checker, reply_store=reply_store, wrong_matches=wrong_matches, statistics=statistics,
-            articles=articles, on_silence=on_silence,
+            checker=checker, lookup=lookup, reply_store=reply_store, wrong_matches=wrong_matches,
+            statistics=statistics, on_silence=on_silence,
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
         )  # fmt: skip
 

@@ -1,20 +1,35 @@
 """Answers to somebody who asked: always given, if only to say that there is nothing."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from bot.answering.guard import MessageText
+from bot.answering.lookup import Lookup
 from bot.answering.outgoing import Outgoing, cards_with_chart
-from bot.articles.links import find_links
-from bot.articles.reader import ArticleReader, joined
+from bot.articles.reader import joined
 from bot.charts.cache import ChartCache
 from bot.rendering.cards import CONTENT_LIMIT
 from bot.rendering.markdown import escape, shorten
 from bot.rendering.plain import nothing_found
 from claims_db.checker import Checker
+from claims_db.models import Answer, Finding
 from claims_db.storage.replies import Reply, ReplyStore, Trigger
 from claims_db.storage.statistics import NOTHING_FOUND, Statistics
 from claims_db.storage.store import Store
 from claims_db.storage.wrong_matches import WrongMatches
+
+NOTHING_TO_CHECK: Final = "There is no text in that message to check."
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What there is to answer. `note` says how the links were read, a line each."""
+
+    answer: Answer
+    findings: list[Finding]
+    message_key: str
+    note: str
 
 
 class AskedAnswers:
@@ -25,54 +40,95 @@ class AskedAnswers:
         *,
         store: Store,
         checker: Checker,
+        lookup: Lookup,
         reply_store: ReplyStore,
         charts: ChartCache,
         wrong_matches: WrongMatches,
         statistics: Statistics,
-        articles: ArticleReader,
     ) -> None:
         self._store = store
         self._checker = checker
+        self._lookup = lookup
         self._reply_store = reply_store
         self._charts = charts
         self._wrong_matches = wrong_matches
         self._statistics = statistics
-        self._articles = articles
 
-    async def answer(self, text: str, trigger: Trigger, *, links: Sequence[str] = ()) -> Outgoing:
-        """Return the cards, or a sentence that there is nothing and what is near.
+    async def answer(self, readings: Sequence[MessageText], trigger: Trigger) -> Outgoing:
+        """Return the cards, recorded as a reply, or a sentence that there is nothing and what is near.
 
-        Articles behind links in the text, and behind `links`, are read too.
+        The first of the texts on which something is found is answered: a mention's own, then that of
+        the message above it ("is that right?").
         """
-        answer = await self._checker.check(text, mode="check", guild_id=trigger.guild_id)
-        linked = await self._articles.read_all([*links, *find_links(text)], trigger.guild_id)
-        message_key = await self._reply_store.fingerprint(text or "\n".join(links))
-        wrong = await self._wrong_matches.wrong_topics(trigger.guild_id or trigger.channel_id, message_key)
-        findings = [f for f in joined(answer.findings, linked) if f.topic.slug not in wrong]
-        if self._statistics.is_first_look(trigger.trigger_id):
-            self._statistics.trace(
-                trigger.guild_id, trigger.channel_id, message_key, answer.terms, answer.statement.figures
+        found = await self._found(readings, trigger)
+        if found is None:
+            return Outgoing(content=NOTHING_TO_CHECK)
+        self._count(found, trigger)
+        reply_id = None
+        if found.findings:
+            reply_id = await self._reply_store.enter(
+                trigger, found.findings, found.message_key, note=found.note
             )
-            asked = [f.topic.slug for f in findings] or [NOTHING_FOUND]
-            self._statistics.count("asked", trigger.guild_id, trigger.channel_id, asked)
-        notes = [link.note for link in linked if link.note]
-        small_print = "\n".join(f"-# {escape(note)}" for note in notes)
-        if not findings:
-            nothing = escape(nothing_found(answer.nearest))
-            return Outgoing(content=shorten(f"{nothing}\n{small_print}".strip(), CONTENT_LIMIT))
-        reply_id = await self._reply_store.enter(trigger, findings, message_key, note="\n".join(notes))
-        content = shorten(small_print, CONTENT_LIMIT)
-        return await cards_with_chart(findings, self._charts, content=content, reply_id=reply_id)
+        return await self._outgoing(found, reply_id)
 
-    async def answer_again(self, reading: MessageText, reply: Reply) -> Outgoing | None:
-        """Return what the reply to an edited message says now; None if it is to be taken back."""
-        message_key = await self._reply_store.fingerprint(reading.known_by)
-        answer = await self._checker.check(reading.checked_text, mode="check", guild_id=reply.guild_id)
-        findings = joined(answer.findings, await self._articles.read_all(reading.links, reply.guild_id))
-        if not findings:
+    async def answer_again(
+        self, readings: Sequence[MessageText], reply: Reply, *, is_under_another: bool = False
+    ) -> Outgoing | None:
+        """Return what `answer` says after an edit, recorded in place of what the reply showed.
+
+        None if the reply is to stay: it answers this text already, or nothing is found and the message
+        above, which it may answer, may be unreadable by now (`is_under_another`).
+        """
+        if readings and await self._reply_store.fingerprint(readings[0].known_by) == reply.fingerprint:
             return None
-        await self._reply_store.replace_findings(reply.reply_id, findings, message_key)
-        return await cards_with_chart(findings, self._charts, reply_id=reply.reply_id)
+        found = await self._found(readings, reply.trigger)
+        if is_under_another and (found is None or not found.findings):
+            return None
+        if found is None:
+            await self._reply_store.replace_findings(reply.reply_id, [], "")
+            return Outgoing(content=NOTHING_TO_CHECK)
+        if found.message_key == reply.fingerprint:
+            return None
+        await self._reply_store.replace_findings(
+            reply.reply_id, found.findings, found.message_key, note=found.note
+        )
+        return await self._outgoing(found, reply.reply_id if found.findings else None)
+
+    async def _found(self, readings: Sequence[MessageText], trigger: Trigger) -> _Found | None:
+        found = None
+        for reading in readings:
+            found = await self._found_on(reading, trigger)
+            if found.findings:
+                break
+        return found
+
+    async def _found_on(self, reading: MessageText, trigger: Trigger) -> _Found:
+        looked_up = await self._lookup.look_up(reading, trigger.guild_id, mode="check")
+        message_key = await self._reply_store.fingerprint(reading.known_by)
+        scope = trigger.guild_id or trigger.channel_id
+        wrong = await self._wrong_matches.wrong_topics(scope, message_key)
+        findings = [
+            f for f in joined(looked_up.answer.findings, looked_up.linked) if f.topic.slug not in wrong
+        ]
+        note = "\n".join(link.note for link in looked_up.linked if link.note)
+        return _Found(looked_up.answer, findings, message_key, note)
+
+    def _count(self, found: _Found, trigger: Trigger) -> None:
+        if not self._statistics.is_first_look(trigger.trigger_id):
+            return
+        answer, guild_id, channel_id = found.answer, trigger.guild_id, trigger.channel_id
+        figures = answer.statement.figures
+        self._statistics.trace(guild_id, channel_id, found.message_key, answer.terms, figures)
+        topics = [f.topic.slug for f in found.findings] or [NOTHING_FOUND]
+        self._statistics.count("asked", guild_id, channel_id, topics)
+
+    async def _outgoing(self, found: _Found, reply_id: int | None) -> Outgoing:
+        small_print = "\n".join(f"-# {escape(line)}" for line in found.note.splitlines())
+        if not found.findings:
+            nothing = escape(nothing_found(found.answer.nearest))
+            return Outgoing(content=shorten(f"{nothing}\n{small_print}".strip(), CONTENT_LIMIT))
+        content = shorten(small_print, CONTENT_LIMIT)
+        return await cards_with_chart(found.findings, self._charts, content=content, reply_id=reply_id)
 
     async def topic(self, name: str, trigger: Trigger) -> Outgoing:
         """Return a topic's card and chart; raises UnknownTopic with the nearest."""

@@ -7,8 +7,9 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from bot.answering.guard import MessageText
+from bot.answering.lookup import Lookup
 from bot.answering.outgoing import Outgoing, Silence
-from bot.articles.reader import ArticleReader, LinkFindings, joined
+from bot.articles.reader import LinkFindings, joined
 from bot.rendering.cards import MAX_CARDS, reply_lines
 from claims_db.addresses import normalised
 from claims_db.checker import Checker
@@ -44,19 +45,19 @@ class AutomaticReplies:
         self,
         *,
         checker: Checker,
+        lookup: Lookup,
         reply_store: ReplyStore,
         windows: Windows,
         wrong_matches: WrongMatches,
         statistics: Statistics,
-        articles: ArticleReader,
         on_silence: Callable[[Trigger, Silence], None] | None = None,
     ) -> None:
         self._checker = checker
+        self._lookup = lookup
         self._reply_store = reply_store
         self._windows = windows
         self._wrong_matches = wrong_matches
         self._statistics = statistics
-        self._articles = articles
         self._on_silence = on_silence
         self._speaking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -101,15 +102,13 @@ class AutomaticReplies:
         Paused topics are left out unless there is nothing else.
         """
         guild_id = trigger.guild_id
-        linked = await self._articles.read_all(reading.links, guild_id)
-        is_read = bool(linked) and all(link.is_read for link in linked)
-        text = reading.text if is_read else reading.checked_text
-        answer = await self._checker.check(text, mode="message", guild_id=guild_id)
+        looked_up = await self._lookup.look_up(reading, guild_id, mode="message")
+        answer = looked_up.answer
         if is_first:
             self._statistics.trace(
                 guild_id, trigger.channel_id, message_key, answer.terms, answer.statement.figures
             )
-        telling = [f for f in joined(answer.findings, self._surest(linked)) if f.is_telling]
+        telling = [f for f in joined(answer.findings, self._surest(looked_up.linked)) if f.is_telling]
         if not telling:
             return Silence(answer.silence or "nothing differs")
         near = await self._reply_store.near_keys(reading.known_by)
@@ -120,7 +119,8 @@ class AutomaticReplies:
             return Silence("under the channel's threshold, or reported as a wrong match")
         paused = await self._wrong_matches.paused_topics(guild_id)
         findings = [f for f in findings if f.topic.slug not in paused] or findings
-        return _Worth(findings, _PREVIEW_ONLY if linked and not is_read and reading.previews else "")
+        is_preview = bool(looked_up.linked) and not looked_up.is_read and bool(reading.previews)
+        return _Worth(findings, _PREVIEW_ONLY if is_preview else "")
 
     def _surest(self, linked: Sequence[LinkFindings]) -> list[LinkFindings]:
         """Return the articles with only those findings that are sure enough for an automatic reply."""

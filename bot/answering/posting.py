@@ -49,8 +49,8 @@ def send_arguments(outgoing: Outgoing) -> dict[str, Any]:
 
 
 def edit_arguments(outgoing: Outgoing) -> dict[str, Any]:
-    """Keyword arguments for edit(): everything anew, also what is gone."""
-    arguments = send_arguments(outgoing)
+    """Return keyword arguments for edit(): everything from scratch, also what is gone."""
+    arguments: dict[str, Any] = {"view": None} | send_arguments(outgoing)
     file = arguments.pop("file", None)
     arguments.setdefault("content", None)
     arguments.setdefault("embeds", [])

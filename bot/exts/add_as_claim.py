@@ -6,8 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.guard import read_post
-from bot.answering.incoming import post_of
+from bot.answering.incoming import asked_text
 from bot.choices import guild_key
 from bot.errors import UserError
 from bot.moderation.filled_form import open_filled_form
@@ -71,7 +70,7 @@ class AddAsClaim(commands.Cog):
         """Offer the figures of a message, and of the article it links to, as claims."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        reading = read_post(post_of(message))
+        reading = asked_text(message)
         if not reading.text and not reading.links:
             raise UserError("There is no text in that message to make a claim of.")
         async with self.bot.work():

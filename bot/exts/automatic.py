@@ -9,8 +9,8 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.answering.guard import MessageText, Refusal, look_at, read_post
-from bot.answering.incoming import is_mentioned, post_of
+from bot.answering.guard import Refusal, look_at
+from bot.answering.incoming import is_mentioned, mention_texts, post_of
 from bot.answering.outgoing import Outgoing, Silence, shadow_head
 from bot.answering.posting import edit_arguments, message_of, send_arguments
 from bot.rendering.cards import CONTENT_LIMIT
@@ -111,35 +111,43 @@ class Automatic(commands.Cog):
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Check an edited message again: its reply is edited, taken back, or given now."""
         message = payload.message
-        if message.author.bot or payload.guild_id is None:
+        if message.author.bot:
             return
         async with self._turns, self._lock(message.id), self.bot.work():
             reply = await self.bot.reply_store.reply_to(str(message.id))
-            if reply is None and (not _is_fresh(message) or is_mentioned(self.bot.user, message)):
+            if reply is not None and reply.kind == "asked":
+                await self._answer_again(message, reply)
+            elif payload.guild_id is None:
                 return
-            channel = await self._channel(message, payload.guild_id)
-            if reply is None:
+            elif reply is not None and reply.kind == "unasked":
+                await self._follow(message, reply, await self._channel(message, payload.guild_id))
+            elif reply is None and _is_fresh(message) and not is_mentioned(self.bot.user, message):
+                channel = await self._channel(message, payload.guild_id)
                 await self._consider(message, payload.guild_id, channel)
-                return
-            post = post_of(message)
-            reading: MessageText | Refusal = read_post(post)
-            if reply.kind == "unasked":
-                is_out = await self.bot.channels.is_opted_out(post.author_id)
-                reading = look_at(post, channel.step, is_opted_out=is_out)
-            if isinstance(reading, Refusal):
-                await self._take_back(reply)
-                return
-            message_key = await self.bot.reply_store.fingerprint(reading.known_by)
-            if reply.kind == "shadow" or not reply.message_id or message_key == reply.fingerprint:
-                return
-            outgoing = None
-            if reading.checked_text and reply.kind == "asked":
-                outgoing = await self.bot.asked.answer_again(reading, reply)
-            elif reading.checked_text:
-                outgoing = await self.bot.automatic.answer_again(reading, reply, channel)
-            if outgoing is None and reply.kind == "asked" and message.reference is not None:
-                return  # a mention under a message: that one was checked
-            await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
+
+    async def _answer_again(self, message: discord.Message, reply: Reply) -> None:
+        """Answer an edited mention again."""
+        if not reply.message_id:
+            return
+        outgoing = await self.bot.asked.answer_again(
+            await mention_texts(message), reply, is_under_another=message.reference is not None
+        )
+        if outgoing is not None:
+            await self._edit(reply, outgoing)
+
+    async def _follow(self, message: discord.Message, reply: Reply, channel: Channel) -> None:
+        """Edit or take back the automatic reply to an edited message."""
+        post = post_of(message)
+        is_out = await self.bot.channels.is_opted_out(post.author_id)
+        reading = look_at(post, channel.step, is_opted_out=is_out)
+        if isinstance(reading, Refusal):
+            await self._take_back(reply)
+            return
+        message_key = await self.bot.reply_store.fingerprint(reading.known_by)
+        if not reply.message_id or message_key == reply.fingerprint:
+            return
+        outgoing = await self.bot.automatic.answer_again(reading, reply, channel)
+        await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
 
     async def _edit(self, reply: Reply, outgoing: Outgoing) -> None:
         try:

@@ -7,7 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.answering.buttons import ReplyButton, undo_view
-from bot.answering.guard import read_post
+from bot.answering.guard import read_text
 from bot.answering.incoming import post_of
 from bot.answering.posting import embed
 from bot.choices import guild_key
@@ -99,7 +99,8 @@ class Buttons(commands.Cog):
             message = await channel.fetch_message(int(reply.trigger_id))
         except discord.HTTPException:
             return None  # a slash command, a deleted message, or no permission to read
-        return read_post(post_of(message)).checked_text
+        post = post_of(message)
+        return read_text(post.content, is_asked=reply.kind == "asked", previews=post.previews).checked_text
 
     async def _wrong(self, interaction: discord.Interaction, reply: Reply) -> None:
         place = reply.guild_id or reply.channel_id  # one person's direct messages are not another's

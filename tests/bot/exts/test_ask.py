@@ -99,7 +99,7 @@ async def test_message_command_answers_privately(room: Newsroom) -> None:
 
 
 async def test_message_command_on_a_message_without_text(room: Newsroom) -> None:
-    message = await room.bob.send(room.desk, "||" + DEATHS + "||")
+    message = await room.bob.send(room.desk, "<:chair:123>")
     result = await room.alice.context_menu(room.desk, "Check figures", message)
     assert result.response is not None
     assert result.response.content == "There is no text in that message to check."
