@@ -16,7 +16,8 @@ from bot.charts.axes import date_axis, number_axis
 from bot.charts.drawing import render
 from bot.charts.model import ChartModel, ChartRow, Mark, MessageLine, Shape
 from bot.charts.text import plain, shorten
-from bot.rendering.plain import said_by
+from bot.rendering.fair_cut import fair_cut
+from bot.rendering.lines import said_by
 from claims_db.compare import DEFAULT_WIDTHS
 from claims_db.figures import Figure, edtf, intervals, units
 from claims_db.models import Evidence, Finding
@@ -69,7 +70,7 @@ def chart_model(finding: Finding) -> ChartModel | None:
     if not chosen:
         return None
     aspect, kind = chosen[0].evidence.claim.aspect, _kind(chosen[0].figure)
-    shown = _by_source(_limited(chosen))
+    shown = _by_source(fair_cut(chosen, MAX_ROWS, lambda drawn: drawn.evidence.claim.source))
     unit, per = chosen[0].figure.unit, chosen[0].figure.per
     lines = _message_lines(chosen, kind, unit)
     reaches = [(d.mark.low, d.mark.high) for d in shown] + [(m.low, m.high) for m in lines]
@@ -156,19 +157,6 @@ def _is_spoken_of(evidence: Evidence) -> bool:
 
 def _kind(figure: Figure) -> _Kind:
     return figure.dimension, figure.unit if figure.dimension == "money" else "", figure.per
-
-
-def _limited(chosen: Sequence[_Drawn]) -> list[_Drawn]:
-    """The first ten; every source is heard before one source is heard again."""
-    if len(chosen) <= MAX_ROWS:
-        return list(chosen)
-    heard: set[str] = set()
-    firsts: list[int] = []
-    others: list[int] = []
-    for n, one in enumerate(chosen):
-        (others if one.evidence.claim.source in heard else firsts).append(n)
-        heard.add(one.evidence.claim.source)
-    return [chosen[n] for n in sorted((firsts + others)[:MAX_ROWS])]
 
 
 def _by_source(drawn: Sequence[_Drawn]) -> list[_Drawn]:

@@ -15,7 +15,7 @@ from typing import Final
 from bot.answering.outgoing import Outgoing
 from bot.answering.posting import send_arguments
 from bot.rendering.cards import reply_lines
-from bot.rendering.plain import distinct_claims
+from bot.rendering.lines import distinct_claims
 from claims_db.checker import evidence_for
 from claims_db.compare import load_rates
 from claims_db.drafts.claim_draft import ClaimDraft, read_draft

@@ -59,7 +59,7 @@ async def test_a_retracted_figure_says_so_first_and_is_no_support(room: Newsroom
     short, asked = room.said()
     first, second, third = short.content.split("\n")
     assert first.startswith(f"Death toll: later retracted: '{WORDING}' per source 001; ")
-    assert second == f"-# later retracted: '{WORDING}' (source 001), which '238' repeats"
+    assert second == f"-# later retracted: '{WORDING}' per source 001, which '238' repeats"
     assert third == RETRACTED
     assert asked.content == RETRACTED
     description = asked.embeds[0].description or ""
