@@ -57,14 +57,16 @@ class _Drawn:
     mark: Mark
 
 
-def draw_chart(finding: Finding) -> Chart | None:
-    """The finding as a chart; None where no question has two figures to set side by side."""
-    model = chart_model(finding)
-    return None if model is None else Chart(render(model), alt_text(model))
+def draw_chart(model: ChartModel) -> Chart:
+    """Return the chart of what is to be shown."""
+    return Chart(render(model), alt_text(model))
 
 
 def chart_model(finding: Finding) -> ChartModel | None:
-    """What the chart shows: the figures of one aspect and one unit, source by source."""
+    """Return what a chart shows: the figures of one aspect and one unit, source by source.
+
+    None if no question has two figures to set side by side.
+    """
     drawable = _drawable(finding.evidence)
     chosen = _chosen(drawable)
     if not chosen:

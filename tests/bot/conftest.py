@@ -20,9 +20,9 @@ from simcord.types import HttpLogEntry
 
 from bot.charts import cache as chart_cache
 from bot.charts.chart import Chart, draw_chart
+from bot.charts.model import ChartModel
 from bot.client import CrosscheckBot
 from bot.run import opened_bot
-from claims_db.models import Finding
 from claims_db.storage import database
 from claims_db.storage.build import open_store
 from config import Settings
@@ -202,14 +202,13 @@ def _fast_settling() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _charts_drawn_once() -> Iterator[None]:
     """Half a second a chart: the same one is not drawn for every test."""
-    drawn: dict[Any, Chart | None] = {}
+    drawn: dict[ChartModel, Chart] = {}
     draw = draw_chart
 
-    def draw_once(finding: Finding) -> Chart | None:
-        key = chart_cache._key(finding)
-        if key not in drawn:
-            drawn[key] = draw(finding)
-        return drawn[key]
+    def draw_once(model: ChartModel) -> Chart:
+        if model not in drawn:
+            drawn[model] = draw(model)
+        return drawn[model]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chart_cache, "draw_chart", draw_once)
