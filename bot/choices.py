@@ -2,16 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process
 
 from bot.rendering.markdown import bare, shorten
-
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
+from bot.services import Services
 
 _MAX_CHOICES: Final = 25
 _MAX_CHOICE: Final = 100
@@ -58,30 +56,28 @@ def choice(name: str, value: str) -> app_commands.Choice[str]:
 
 
 async def topic_choices(
-    bot: "CrosscheckBot", interaction: discord.Interaction, current: str, *, by_title: bool = False
+    bot: Services, interaction: discord.Interaction, current: str, *, by_title: bool = False
 ) -> list[app_commands.Choice[str]]:
     """Topics by title; the value is the slug, or the title where asked."""
-    titles = {t.slug: t.title for t in await bot.responder.store.topics(guild_key(interaction))}
+    titles = {t.slug: t.title for t in await bot.store.topics(guild_key(interaction))}
     slugs = await nearest(current, {slug: f"{title} {slug}" for slug, title in titles.items()})
     return [choice(titles[slug], titles[slug] if by_title else slug) for slug in slugs]
 
 
 async def source_choices(
-    bot: "CrosscheckBot", interaction: discord.Interaction, current: str
+    bot: Services, interaction: discord.Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
     """Sources whose code or title holds what was typed; the value is the code."""
     typed = current.casefold()
-    labels = [
-        (s.code, f"{s.code} {s.title}") for s in await bot.responder.store.sources(guild_key(interaction))
-    ]
+    labels = [(s.code, f"{s.code} {s.title}") for s in await bot.store.sources(guild_key(interaction))]
     return [choice(label, code) for code, label in labels if typed in label.casefold()][:_MAX_CHOICES]
 
 
 async def claim_choices(
-    bot: "CrosscheckBot", interaction: discord.Interaction, current: str, *, with_hidden: bool = False
+    bot: Services, interaction: discord.Interaction, current: str, *, with_hidden: bool = False
 ) -> list[app_commands.Choice[str]]:
     """Claims by id, topic and wording; the server's own first. The value is the id."""
-    claims = await bot.responder.store.claims(guild_key(interaction), with_hidden=with_hidden)
+    claims = await bot.store.claims(guild_key(interaction), with_hidden=with_hidden)
     ordered = [c for c in claims if c.guild_id] + [c for c in claims if not c.guild_id]
     labels: dict[str, str] = {}
     for start in range(0, len(ordered), _TURN):

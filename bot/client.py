@@ -13,21 +13,28 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.buttons import ReplyButton
-from bot.answering.posting import QUIET
-from bot.answering.responder import Responder
+from bot.answering.asked import AskedAnswers
+from bot.answering.automatic import AutomaticReplies
+from bot.answering.explaining import Explanations
+from bot.charts.cache import ChartCache
 from bot.errors import answer_error
-from bot.moderation.draft_buttons import DraftButton
+from bot.moderation.asker_notices import AskerNotices
+from bot.moderation.claim_desk import ClaimDesk
 from bot.moderation.message_drafts import MessageDrafts
+from bot.quiet import QUIET
+from claims_db.checker import Checker
 from claims_db.errors import StoreError
 from claims_db.moderation.editors import Editors
 from claims_db.moderation.queue import Queue
 from claims_db.storage.channels import ChannelStore
 from claims_db.storage.corrections import CorrectionStore
 from claims_db.storage.people import PeopleStore
+from claims_db.storage.replies import ReplyStore
 from claims_db.storage.retention import Retention
 from claims_db.storage.servers import ServerStore
 from claims_db.storage.statistics import Statistics
+from claims_db.storage.store import Store
+from claims_db.storage.wrong_matches import WrongMatches
 from config import Settings
 
 _log = logging.getLogger(__name__)
@@ -59,13 +66,20 @@ class _Tree(app_commands.CommandTree["CrosscheckBot"]):
 
 
 class CrosscheckBot(commands.AutoShardedBot):
-    """Crosscheck on Discord."""
+    """Crosscheck on Discord: holds the services that its extensions use."""
 
     def __init__(
         self,
         *,
         settings: Settings,
-        responder: Responder,
+        store: Store,
+        checker: Checker,
+        reply_store: ReplyStore,
+        wrong_matches: WrongMatches,
+        charts: ChartCache,
+        asked: AskedAnswers,
+        automatic: AutomaticReplies,
+        explaining: Explanations,
         channels: ChannelStore,
         server_settings: ServerStore,
         editors: Editors,
@@ -86,7 +100,14 @@ class CrosscheckBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
         )
         self.settings = settings
-        self.responder = responder
+        self.store = store
+        self.checker = checker
+        self.reply_store = reply_store
+        self.wrong_matches = wrong_matches
+        self.charts = charts
+        self.asked = asked
+        self.automatic = automatic
+        self.explaining = explaining
         self.channels = channels
         self.server_settings = server_settings
         self.editors = editors
@@ -96,6 +117,8 @@ class CrosscheckBot(commands.AutoShardedBot):
         self.retention = retention
         self.queue = queue
         self.message_drafts = message_drafts
+        self.claim_desk = ClaimDesk(self)
+        self.asker_notices = AskerNotices(self, queue)
         self._at_work: set[asyncio.Task[Any]] = set()
         self._reply_locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._is_set_up = False
@@ -105,7 +128,6 @@ class CrosscheckBot(commands.AutoShardedBot):
         self._is_set_up = True
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        self.add_dynamic_items(ReplyButton, DraftButton)
         await self._sync_commands()
         if not self.settings.read_messages:
             _log.warning(
@@ -121,10 +143,9 @@ class CrosscheckBot(commands.AutoShardedBot):
         ]
         text = json.dumps([str(self.application_id), described], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        reply_store = self.responder.reply_store
-        if self.settings.sync_commands or await reply_store.get_meta("commands_hash") != digest:
+        if self.settings.sync_commands or await self.reply_store.get_meta("commands_hash") != digest:
             synced = await self.tree.sync()
-            await reply_store.set_meta("commands_hash", digest)
+            await self.reply_store.set_meta("commands_hash", digest)
             _log.info("%d commands sent to Discord", len(synced))
 
     async def on_ready(self) -> None:
@@ -135,12 +156,6 @@ class CrosscheckBot(commands.AutoShardedBot):
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         _log.exception("%s failed", event_method)
-
-    async def press(self, interaction: discord.Interaction, action: str, reply_id: int) -> None:
-        """Hand a pressed button to the extension that knows it."""
-        cog: Any = self.get_cog("Buttons")
-        if cog is not None:
-            await cog.press(interaction, action, reply_id)
 
     def reply_lock(self, trigger_id: str) -> asyncio.Lock:
         """Held by whoever makes or changes the reply to a message."""

@@ -1,12 +1,9 @@
 """Who may do what in a server, checked in code: Discord's own defaults are only defaults."""
 
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands
 
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
+from bot.services import Services
 
 
 def is_persons_own(interaction: discord.Interaction) -> bool:
@@ -14,7 +11,7 @@ def is_persons_own(interaction: discord.Interaction) -> bool:
     return interaction.is_user_integration() and not interaction.is_guild_integration()
 
 
-async def is_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -> bool:
+async def is_moderator(bot: Services, interaction: discord.Interaction) -> bool:
     """Does the person manage this server, or have the role that /setup names?
 
     Nobody is a moderator in direct messages, nor where the bot is not installed in the server itself.
@@ -28,7 +25,7 @@ async def is_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -
     return bool(guild.moderator_role_id) and any(str(r.id) == guild.moderator_role_id for r in roles)
 
 
-async def require_moderator(bot: "CrosscheckBot", interaction: discord.Interaction) -> None:
+async def require_moderator(bot: Services, interaction: discord.Interaction) -> None:
     """Raises what `answer_error` tells the person, where they may not write claims."""
     if interaction.guild_id is None:
         raise app_commands.NoPrivateMessage

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,11 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.answering.responder import Responder, Windows
+from bot.answering.asked import AskedAnswers
+from bot.answering.automatic import AutomaticReplies, Windows
+from bot.answering.explaining import Explanations
+from bot.answering.lookup import Lookup
+from bot.answering.outgoing import Silence
 from bot.articles.fetch import Fetcher
 from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
@@ -28,7 +32,7 @@ from claims_db.storage.build import open_store
 from claims_db.storage.channels import ChannelStore
 from claims_db.storage.corrections import CorrectionStore
 from claims_db.storage.people import PeopleStore
-from claims_db.storage.replies import ReplyStore
+from claims_db.storage.replies import ReplyStore, Trigger
 from claims_db.storage.retention import Keep, Retention
 from claims_db.storage.servers import ServerStore
 from claims_db.storage.statistics import Statistics
@@ -49,8 +53,16 @@ def keep_texts_out_of_logs() -> None:
 
 
 @asynccontextmanager
-async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncIterator[CrosscheckBot]:
-    """The bot with all it needs, not yet connected; closed in the right order afterwards."""
+async def opened_bot(
+    settings: Settings,
+    *,
+    data_dir: Path = DATA_DIR,
+    on_silence: Callable[[Trigger, Silence], None] | None = None,
+) -> AsyncIterator[CrosscheckBot]:
+    """The bot with all it needs, not yet connected; closed in the right order afterwards.
+
+    `on_silence` is called with each watched message that gets no automatic reply, and why.
+    """
     store = await open_store(
         settings.database_path, data_dir=data_dir, correction_days=settings.correction_days
     )
@@ -61,16 +73,17 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
         pool = ExtractionPool()
         statistics = Statistics(store.database)
         articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
-        responder = Responder(
-            store=store,
-            checker=checker,
-            reply_store=ReplyStore(store.database),
-            charts=ChartCache(),
+        reply_store, wrong_matches = ReplyStore(store.database), WrongMatches(store.database)
+        charts, lookup = ChartCache(), Lookup(checker, articles)
+        asked = AskedAnswers(
+            store=store, checker=checker, lookup=lookup, reply_store=reply_store, charts=charts,
+            wrong_matches=wrong_matches, statistics=statistics,
+        )  # fmt: skip
+        automatic = AutomaticReplies(
+            checker=checker, lookup=lookup, reply_store=reply_store, wrong_matches=wrong_matches,
+            statistics=statistics, on_silence=on_silence,
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
-            wrong_matches=WrongMatches(store.database),
-            statistics=statistics,
-            articles=articles,
-        )
+        )  # fmt: skip
 
         def tell_change(guild_id: str) -> None:
             checker.forget(guild_id)
@@ -80,7 +93,14 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
         server_settings = ServerStore(store.database)
         bot = CrosscheckBot(
             settings=settings,
-            responder=responder,
+            store=store,
+            checker=checker,
+            reply_store=reply_store,
+            wrong_matches=wrong_matches,
+            charts=charts,
+            asked=asked,
+            automatic=automatic,
+            explaining=Explanations(store=store, checker=checker),
             channels=ChannelStore(store.database),
             server_settings=server_settings,
             editors=editors,
@@ -96,6 +116,7 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
                 yield bot
             finally:
                 await bot.close()
+                await charts.close()
     finally:
         await store.close()
 

@@ -23,7 +23,7 @@ from claims_db.matching.article_matcher import ArticleMatcher
 from claims_db.matching.matches import ArticleWeights, Match, MatchResult, Mode, Weights
 from claims_db.matching.message_matcher import MessageMatcher
 from claims_db.matching.passages import article_segments
-from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement
+from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement, Topic
 from claims_db.storage.store import Store
 from claims_db.text import clean, sentences
 
@@ -129,6 +129,13 @@ class Checker:
         silence = "" if findings else "nothing in it that the claims database covers"
         statement = Statement(text, figures)
         return Answer(statement, findings, any(f.is_telling for f in findings), silence)
+
+    async def topic_finding(self, topic: Topic, guild_id: str = SHIPPED) -> Finding:
+        """Return what the sources say on a topic, as a finding without a message."""
+        claims = (await self._store.claims_by_topic([topic.slug], guild_id))[topic.slug]
+        sources = {s.code: s for s in await self._store.sources(guild_id)}
+        evidence = evidence_for(topic, claims, sources)
+        return Finding(topic, evidence, 1.0, do_sources_differ=do_claims_differ(claims))
 
     async def source_findings(self, code: str, guild_id: str = SHIPPED) -> tuple[Finding, ...]:
         """The topics a source speaks on where sources part ways, as findings without a message."""

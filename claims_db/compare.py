@@ -18,7 +18,7 @@ from currency_converter import CurrencyConverter, RateNotFoundError
 
 from claims_db.figures import Figure, edtf, intervals, units
 from claims_db.figures.intervals import Widths
-from claims_db.models import Claim, Comparison
+from claims_db.models import SUPERSEDED, Claim, Comparison
 
 DEFAULT_WIDTHS: Final = Widths()
 _SMALL: Final = 100
@@ -218,7 +218,7 @@ def do_claims_differ(claims: list[Claim], *, widths: Widths = DEFAULT_WIDTHS) ->
     They do where two of one aspect give figures that differ or lie far apart, or take different
     stances; and where one was retracted, revised or denied later, which a reader should know.
     """
-    if any(c.status in ("retracted", "revised", "denied") and c.figure is not None for c in claims):
+    if any(c.status in SUPERSEDED and c.figure is not None for c in claims):
         return True
     by_aspect: dict[str, list[Claim]] = {}
     for claim in claims:

@@ -22,6 +22,8 @@ CLAIM_STATUSES: tuple[ClaimStatus, ...] = (
 )  # fmt: skip
 WITHDRAWN: frozenset[str] = frozenset({"retracted", "denied"})
 """Statuses of a figure that stands no more: it is shown, and never counts as support."""
+SUPERSEDED: frozenset[str] = WITHDRAWN | {"revised"}
+"""Statuses of a figure that somebody went back on later: a reply says so first."""
 
 Relation = Literal["agrees", "compatible", "differs", "different scope", "not comparable"]
 SourceKind = Literal["news report", "opinion piece", "interview", "think-tank report", "fact-check"]

@@ -95,6 +95,20 @@ def arrows() -> dict[str, set[str]]:
     return found
 
 
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = arrows()
+    while leaves := [name for name, targets in graph.items() if not targets]:
+        for leaf in leaves:
+            del graph[leaf]
+        for targets in graph.values():
+            targets.difference_update(leaves)
+    # What only imports a circle is no part of it.
+    while tops := [n for n in graph if not any(n in targets for targets in graph.values())]:
+        for top in tops:
+            del graph[top]
+    assert graph == {}
+
+
 def test_the_rooms_of_claims_db_import_only_what_lies_below() -> None:
     floors = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
     files = {name: targets for name, targets in arrows().items() if name.startswith("claims_db.")}
@@ -127,6 +141,12 @@ def test_rendering_and_charts_know_no_discord() -> None:
 def test_answering_imports_no_feature() -> None:
     for path in sorted((ROOT / "bot" / "answering").rglob("*.py")):
         assert not any(name.startswith("bot.exts") for name in imported(path)), named(path)
+
+
+def test_features_are_not_looked_up_by_name() -> None:
+    """What a feature offers to others is a service that the composition root makes, with a type."""
+    users = [named(path) for path in FILES if "get_cog(" in path.read_text(encoding="utf-8")]
+    assert users == []
 
 
 def test_sql_stands_in_storage_only() -> None:

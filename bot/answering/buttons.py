@@ -2,16 +2,13 @@
 
 They survive a restart.
 
-A button carries the reply's number in its custom id and finds everything else in the ledger.
+A button carries the reply's number in its custom id and finds everything else in the reply store.
 """
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 import discord
-
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
 
 _LABELS: Final = {
     "more": "More", "why": "Why", "wrong": "Wrong match", "remove": "Remove", "undo": "Undo",
@@ -24,7 +21,7 @@ class ReplyButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
     template=r"crosscheck:(?P<action>more|why|wrong|remove|undo):(?P<reply>[0-9]{1,18})",
 ):
-    """One button of one reply; what it does is in bot/exts/buttons.py."""
+    """One button of one reply; pressing it is the event "reply_button", which bot/exts/buttons.py hears."""
 
     def __init__(self, action: str, reply_id: int) -> None:
         self.action = action
@@ -48,8 +45,7 @@ class ReplyButton(
         return cls(match["action"], int(match["reply"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        bot: CrosscheckBot = interaction.client
-        await bot.press(interaction, self.action, self.reply_id)
+        interaction.client.dispatch("reply_button", interaction, self.action, self.reply_id)
 
 
 def reply_view(reply_id: int) -> discord.ui.View:

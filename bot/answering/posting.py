@@ -7,13 +7,11 @@ import aiohttp
 import discord
 
 from bot.answering.buttons import reply_view
-from bot.answering.responder import CHART_NAME, Outgoing
-from bot.moderation.queue_buttons import tell_view
+from bot.answering.outgoing import CHART_NAME, Outgoing
+from bot.quiet import QUIET
 from bot.rendering.cards import Card
 from claims_db.storage.replies import Reply, ReplyStore, Trigger
 
-QUIET: Final = discord.AllowedMentions.none()
-"""Nobody is ever pinged: given on every send and on every edit, where defaults would apply again."""
 GONE: Final = "the message is gone"
 NO_ACCESS: Final = "no access to the channel"
 _UNKNOWN_CHANNEL: Final = 10003
@@ -47,14 +45,12 @@ def send_arguments(outgoing: Outgoing) -> dict[str, Any]:
         )
     if outgoing.reply_id is not None:
         arguments["view"] = reply_view(outgoing.reply_id)
-    elif outgoing.question_id is not None:
-        arguments["view"] = tell_view(outgoing.question_id)
     return arguments
 
 
 def edit_arguments(outgoing: Outgoing) -> dict[str, Any]:
-    """Keyword arguments for edit(): everything anew, also what is gone."""
-    arguments = send_arguments(outgoing)
+    """Return keyword arguments for edit(): everything from scratch, also what is gone."""
+    arguments: dict[str, Any] = {"view": None} | send_arguments(outgoing)
     file = arguments.pop("file", None)
     arguments.setdefault("content", None)
     arguments.setdefault("embeds", [])
@@ -104,10 +100,22 @@ def trigger_of(interaction: discord.Interaction, *, is_private: bool = False) ->
     )
 
 
-async def follow_up(interaction: discord.Interaction, outgoing: Outgoing, reply_store: ReplyStore) -> None:
-    """Post the answer to a command; one that could not be posted leaves the ledger again."""
+async def follow_up(
+    interaction: discord.Interaction,
+    outgoing: Outgoing,
+    reply_store: ReplyStore,
+    *,
+    view: discord.ui.View | None = None,
+) -> None:
+    """Post the answer to a command; an answer that could not be posted is not recorded.
+
+    `view` has the buttons under an answer that is not recorded.
+    """
+    arguments = send_arguments(outgoing)
+    if view is not None:
+        arguments.setdefault("view", view)
     try:
-        sent = await interaction.followup.send(**send_arguments(outgoing), wait=True)
+        sent = await interaction.followup.send(**arguments, wait=True)
     except (discord.HTTPException, aiohttp.ClientError, OSError):
         if outgoing.reply_id is not None:
             await reply_store.withdraw(outgoing.reply_id)

@@ -8,7 +8,7 @@ text is not kept.
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakValueDictionary
@@ -22,6 +22,8 @@ from claims_db.checker import Checker
 from claims_db.models import Finding
 from claims_db.storage.store import Store
 
+MAX_READ: Final = 2
+"""Links of one message that are read."""
 _KEPT: Final = 256
 _KEPT_SECONDS: Final = 3600.0
 _TEXT_TYPE: Final = "text/plain"
@@ -50,6 +52,15 @@ class _Kept:
 _Found = tuple[LinkFindings, Validators | None]
 
 
+def joined(own: Sequence[Finding], linked: Sequence[LinkFindings]) -> list[Finding]:
+    """Return a message's own findings, then those of its links on other topics."""
+    found = list(own)
+    for link in linked:
+        slugs = {f.topic.slug for f in found}
+        found += [f for f in link.findings if f.topic.slug not in slugs]
+    return found
+
+
 class ArticleReader:
     """Reads linked articles. One instance serves every server and task."""
 
@@ -69,6 +80,10 @@ class ArticleReader:
         self._now = now
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
         self._reading: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def read_all(self, urls: Sequence[str], guild_id: str) -> list[LinkFindings]:
+        """Return the findings on the first linked articles, at most two."""
+        return list(await asyncio.gather(*(self.read(url, guild_id) for url in urls[:MAX_READ])))
 
     async def read(self, url: str, guild_id: str) -> LinkFindings:
         """The findings on the article behind a link; never raises for anything the page does.

@@ -16,7 +16,8 @@ from bot.charts.axes import date_axis, number_axis
 from bot.charts.drawing import render
 from bot.charts.model import ChartModel, ChartRow, Mark, MessageLine, Shape
 from bot.charts.text import plain, shorten
-from bot.rendering.plain import said_by
+from bot.rendering.fair_cut import fair_cut
+from bot.rendering.lines import said_by
 from claims_db.compare import DEFAULT_WIDTHS
 from claims_db.figures import Figure, edtf, intervals, units
 from claims_db.models import Evidence, Finding
@@ -56,20 +57,22 @@ class _Drawn:
     mark: Mark
 
 
-def draw_chart(finding: Finding) -> Chart | None:
-    """The finding as a chart; None where no question has two figures to set side by side."""
-    model = chart_model(finding)
-    return None if model is None else Chart(render(model), alt_text(model))
+def draw_chart(model: ChartModel) -> Chart:
+    """Return the chart of what is to be shown."""
+    return Chart(render(model), alt_text(model))
 
 
 def chart_model(finding: Finding) -> ChartModel | None:
-    """What the chart shows: the figures of one aspect and one unit, source by source."""
+    """Return what a chart shows: the figures of one aspect and one unit, source by source.
+
+    None if no question has two figures to set side by side.
+    """
     drawable = _drawable(finding.evidence)
     chosen = _chosen(drawable)
     if not chosen:
         return None
     aspect, kind = chosen[0].evidence.claim.aspect, _kind(chosen[0].figure)
-    shown = _by_source(_limited(chosen))
+    shown = _by_source(fair_cut(chosen, MAX_ROWS, lambda drawn: drawn.evidence.claim.source))
     unit, per = chosen[0].figure.unit, chosen[0].figure.per
     lines = _message_lines(chosen, kind, unit)
     reaches = [(d.mark.low, d.mark.high) for d in shown] + [(m.low, m.high) for m in lines]
@@ -156,19 +159,6 @@ def _is_spoken_of(evidence: Evidence) -> bool:
 
 def _kind(figure: Figure) -> _Kind:
     return figure.dimension, figure.unit if figure.dimension == "money" else "", figure.per
-
-
-def _limited(chosen: Sequence[_Drawn]) -> list[_Drawn]:
-    """The first ten; every source is heard before one source is heard again."""
-    if len(chosen) <= MAX_ROWS:
-        return list(chosen)
-    heard: set[str] = set()
-    firsts: list[int] = []
-    others: list[int] = []
-    for n, one in enumerate(chosen):
-        (others if one.evidence.claim.source in heard else firsts).append(n)
-        heard.add(one.evidence.claim.source)
-    return [chosen[n] for n in sorted((firsts + others)[:MAX_ROWS])]
 
 
 def _by_source(drawn: Sequence[_Drawn]) -> list[_Drawn]:

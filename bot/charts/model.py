@@ -45,7 +45,7 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class ChartModel:
-    """Everything a chart shows; rows of one source stand together."""
+    """Everything a chart shows, and so what tells one from another; rows of one source stand together."""
 
     title: str
     aspect: str

@@ -22,7 +22,8 @@ from bot.cli.exchange import export_claims, format_of, import_file
 from bot.cli.looking_up import source, sources, topic, topics
 from bot.cli.records import answer_record, claim_record
 from bot.cli.terminal import ERRORS, console, print_json, run_with_store
-from bot.rendering.plain import plain_text, topic_line
+from bot.rendering.lines import TERMINAL, topic_line
+from bot.rendering.plain import plain_text
 from bot.start import StartError
 from claims_db.checker import Checker
 from claims_db.errors import ClaimsError, VerifyError
@@ -105,7 +106,7 @@ def check(
         for message in _lines() if text == "-" else [text]:
             answer = await checker.check(message, mode=mode.value)
             if as_json:
-                print_json(answer_record(answer, [topic_line(f) for f in answer.findings]))
+                print_json(answer_record(answer, [topic_line(f, TERMINAL) for f in answer.findings]))
             elif mode is CheckMode.MESSAGE and not answer.should_speak:
                 typer.echo(f"(silent: {answer.silence})")
             else:
@@ -140,7 +141,7 @@ def article(
                 print_json(record)
             return
         answer = await checker.check_article(found.title, found.text, published=found.published)
-        lines = [topic_line(f) for f in answer.findings]
+        lines = [topic_line(f, TERMINAL) for f in answer.findings]
         if as_json:
             about = {"title": found.title, "url": found.url, "published": found.published,
                      "language": found.language, "note": found.note or None}  # fmt: skip

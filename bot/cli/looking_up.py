@@ -7,7 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from bot.cli.terminal import console, run_with_store
-from bot.rendering.plain import provenance, quote
+from bot.rendering.lines import TERMINAL, quote
+from bot.rendering.plain import provenance
 from claims_db.checker import evidence_for
 from claims_db.models import Source
 from claims_db.storage.store import Store
@@ -40,7 +41,10 @@ def topic(slug: Annotated[str, typer.Argument(help="The topic's slug or title.")
         out.print(f"{escape(found.question)} Scope: {escape(found.scope)}.")
         for evidence in evidence_for(found, claims, by_code):
             claim = evidence.claim
-            out.print(f"  {escape(quote(claim))} [dim]({escape(provenance(evidence))})[/dim]", soft_wrap=True)
+            out.print(
+                f"  {escape(quote(claim, TERMINAL))} [dim]({escape(provenance(evidence))})[/dim]",
+                soft_wrap=True,
+            )
             out.print(f"    [dim]“{escape(claim.excerpt)}” at {claim.offset}[/dim]", soft_wrap=True)
             if claim.note:
                 out.print(f"    [dim]{escape(claim.note)}[/dim]", soft_wrap=True)

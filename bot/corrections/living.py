@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Final
 
-from bot.answering.responder import CHART_NAME, Outgoing, shadow_head
+from bot.answering.outgoing import Outgoing, cards_with_chart, shadow_head
 from bot.charts.cache import ChartCache
 from bot.corrections.text import correction_lines, report
-from bot.rendering.cards import CONTENT_LIMIT, cards, reply_lines
+from bot.rendering.cards import CONTENT_LIMIT, reply_lines
 from bot.rendering.markdown import escape, join_within, shorten
 from claims_db.compare import compare_claim, different_scope, do_claims_differ
 from claims_db.kept_figure import KeptFigure
@@ -28,10 +28,10 @@ class LivingReplies:
         self, *, store: Store, reply_store: ReplyStore, charts: ChartCache, corrections: CorrectionStore
     ) -> None:
         self._store = store
-        self._ledger = reply_store
+        self._reply_store = reply_store
         self._charts = charts
         self._corrections = corrections
-        self._trail = AuditLog(store.database)
+        self._audit_log = AuditLog(store.database)
 
     async def made_anew(self, reply: Reply) -> Outgoing:
         """The reply with the claims as they are, and what was corrected; the ledger knows it shows them.
@@ -41,23 +41,19 @@ class LivingReplies:
         topics = {topic.slug: topic for topic in await self._store.topics(reply.guild_id)}
         findings = await self._findings(reply, topics)
         shown = [evidence.claim for finding in findings for evidence in finding.evidence]
-        await self._ledger.show_revisions(reply.reply_id, shown)
+        await self._reply_store.show_revisions(reply.reply_id, shown)
         corrected = await self._corrections.shown_on(reply.reply_id, _LOOKED_AT)
         titles = {slug: topic.title for slug, topic in topics.items()}
         small = [*correction_lines(corrected, titles), *map(escape, reply.note.splitlines())]
         tail = "\n".join(f"-# {line}" for line in small if line)
         if not findings or reply.kind != "asked":
             return Outgoing(content=_content(reply, findings, tail), reply_id=reply.reply_id)
-        chart = await self._charts.chart(findings[0])
-        image = CHART_NAME if chart is not None else ""
-        return Outgoing(
-            content=shorten(tail, CONTENT_LIMIT), cards=tuple(cards(findings, image=image)), chart=chart,
-            reply_id=reply.reply_id,
-        )  # fmt: skip
+        content = shorten(tail, CONTENT_LIMIT)
+        return await cards_with_chart(findings, self._charts, content=content, reply_id=reply.reply_id)
 
     async def _findings(self, reply: Reply, topics: dict[str, Topic]) -> list[Finding]:
         merged = await self._store.merged_topics(reply.guild_id)
-        stated = await self._ledger.stated(reply.reply_id)
+        stated = await self._reply_store.stated(reply.reply_id)
         sources = {source.code: source for source in await self._store.sources(reply.guild_id)}
         shown_by_slug = {merged.get(shown.topic, shown.topic): shown for shown in reversed(reply.topics)}
         slugs = list(dict.fromkeys(merged.get(shown.topic, shown.topic) for shown in reply.topics))
@@ -78,9 +74,9 @@ class LivingReplies:
         return findings
 
     async def report(self, guild_id: str, audit_id: int) -> str:
-        """What became of the corrections that a write of the server, or of a release, brought about; ""
-        where there were none."""
-        entry = await self._trail.entry(guild_id, audit_id) or await self._trail.entry(SHIPPED, audit_id)
+        """Return what became of the corrections of a write, of the server or of a release; "" if none."""
+        entry = await self._audit_log.entry(guild_id, audit_id)
+        entry = entry or await self._audit_log.entry(SHIPPED, audit_id)
         if entry is None:
             return ""
         return report(entry, await self._corrections.outcome(audit_id, guild_id))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 import aiohttp
 import discord
 
-from bot.answering.posting import QUIET, refusal
+from bot.answering.posting import refusal
 from bot.corrections.living import LivingReplies
 from bot.corrections.retries import Retries
+from bot.quiet import QUIET
 from bot.rendering.cards import CONTENT_LIMIT
 from bot.rendering.markdown import join_within
 from claims_db.storage.notices import Notice, NoticeStore

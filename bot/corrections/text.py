@@ -6,9 +6,8 @@ corrected on 2026-11-22: was 'at least 40', now '43'
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.rendering.cards import in_quotes
-from bot.rendering.markdown import escape, shorten
-from bot.rendering.plain import STATUS_NOTES
+from bot.rendering.lines import STATUS_NOTES
+from bot.rendering.markdown import escape, in_quotes, shorten
 from claims_db.kept_figure import spelled
 from claims_db.models import WITHDRAWN
 from claims_db.records.records import SHOWN, ClaimRow

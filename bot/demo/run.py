@@ -17,15 +17,13 @@ import discord
 from rich.console import Console
 from simcord import Env
 
-from bot.answering.guard import MessageText
-from bot.answering.responder import Outgoing, Responder, Silence
+from bot.answering.outgoing import Silence
 from bot.client import CrosscheckBot
 from bot.demo.moderator import ModeratorPlay, ModeratorScript
 from bot.demo.page import serve
 from bot.demo.script import BOT, Newsroom, Play, load_script
 from bot.demo.transcript import Transcript
 from bot.run import opened_bot
-from claims_db.storage.channels import Channel
 from claims_db.storage.replies import Trigger
 from config import Settings
 
@@ -48,22 +46,6 @@ class _WallClock:
         self.elapsed += seconds
 
 
-class _Overheard(Responder):
-    """The bot's responder, which also tells why it was silent."""
-
-    def __init__(self, responder: Responder, silences: dict[int, str]) -> None:
-        vars(self).update(vars(responder))
-        self._silences = silences
-
-    async def answer_unasked(
-        self, reading: MessageText, channel: Channel, trigger: Trigger
-    ) -> Outgoing | Silence:
-        outcome = await super().answer_unasked(reading, channel, trigger)
-        if isinstance(outcome, Silence):
-            self._silences[int(trigger.trigger_id)] = outcome.reason
-        return outcome
-
-
 @asynccontextmanager
 async def opened_newsroom() -> AsyncIterator[Newsroom]:
     """A simulated server with the bot in it; gone with its database afterwards."""
@@ -73,9 +55,12 @@ async def opened_newsroom() -> AsyncIterator[Newsroom]:
         settings = Settings.model_construct(
             data_dir=Path(folder), topic_window_hours=0, link_window_hours=0, fetch_links=False
         )
-        async with opened_bot(settings) as bot:
-            silences: dict[int, str] = {}
-            bot.responder = _Overheard(bot.responder, silences)
+        silences: dict[int, str] = {}
+
+        def note_silence(trigger: Trigger, silence: Silence) -> None:
+            silences[int(trigger.trigger_id)] = silence.reason
+
+        async with opened_bot(settings, on_silence=note_silence) as bot:
             env = Env(bot, check_errors=False, settle_timeout=_SETTLE_SECONDS, shard_count=1)
             backend: Any = env.backend
             backend.clock = _WallClock()

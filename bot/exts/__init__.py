@@ -1,1 +1,1 @@
-"""Extensions: one file a feature. Each says when and where; what is said comes from the responder."""
+"""Extensions: one file a feature. Each says when and where; what is said comes from bot/answering."""

@@ -6,7 +6,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
+from bot.quiet import QUIET
 from bot.rendering.cards import Card
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
 """Asking: /check, the message command "Check figures", and a mention of the bot."""
 
 import logging
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -9,13 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.guard import MessageText, read_post
-from bot.answering.incoming import is_by_person, is_mentioned, post_of
-from bot.answering.posting import QUIET, follow_up, send_arguments, trigger_of
-from bot.answering.responder import Outgoing
+from bot.answering.asked import NOTHING_TO_CHECK
+from bot.answering.guard import read_text
+from bot.answering.incoming import asked_text, is_by_person, is_mentioned, mention_texts
+from bot.answering.outgoing import Outgoing
+from bot.answering.posting import follow_up, send_arguments, trigger_of
 from bot.choices import guild_key, topic_choices
 from bot.errors import UserError, sentence_for
+from bot.moderation.queue_buttons import tell_view
 from bot.permissions import is_persons_own
+from bot.quiet import QUIET
 from claims_db.errors import ClaimsError
 from claims_db.storage.replies import Trigger
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 MAX_TEXT = 4000
 _MAX_SUGGESTED = 40
-_NOTHING_TO_CHECK = "There is no text in that message to check."
 
 
 class Ask(commands.Cog):
@@ -59,18 +60,21 @@ class Ask(commands.Cog):
     ) -> None:
         """Set the figures in a text against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=private)
+        reading = read_text(text, is_asked=True)
+        if reading.is_empty:
+            raise UserError(NOTHING_TO_CHECK)
         async with self.bot.work():
-            outgoing = await self.bot.responder.answer_asked(
-                text, trigger_of(interaction, is_private=private)
-            )
-            if not outgoing.cards and not private and not is_persons_own(interaction):
-                outgoing = replace(outgoing, question_id=await self._gather(interaction, text))
-            await follow_up(interaction, outgoing, self.bot.responder.reply_store)
+            outgoing = await self.bot.asked.answer([reading], trigger_of(interaction, is_private=private))
+            question_id = None
+            if reading.text and not outgoing.cards and not private and not is_persons_own(interaction):
+                question_id = await self._gather(interaction, reading.text)
+            view = tell_view(question_id) if question_id is not None else None
+            await follow_up(interaction, outgoing, self.bot.reply_store, view=view)
 
     async def _gather(self, interaction: discord.Interaction, text: str) -> int | None:
-        """Count a question that found nothing in the moderators' queue, where the server wants that."""
+        """Count a question that found nothing in the moderators' queue, if the server wants that."""
         try:
-            message_key = await self.bot.responder.reply_store.fingerprint(text)
+            message_key = await self.bot.reply_store.fingerprint(text)
             return await self.bot.queue.note_question(guild_key(interaction), text, message_key)
         except ClaimsError as error:  # the person has an answer all the same
             _log.warning("a question could not be counted (%s)", type(error).__name__)
@@ -91,60 +95,30 @@ class Ask(commands.Cog):
     async def check_message(self, interaction: discord.Interaction, message: discord.Message) -> None:
         """Set the figures in this message against the sources."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        reading = read_post(post_of(message))
-        if not reading.checked_text and not reading.links:
-            raise UserError(_NOTHING_TO_CHECK)
+        reading = asked_text(message)
+        if reading.is_empty:
+            raise UserError(NOTHING_TO_CHECK)
         async with self.bot.work():
-            await self._answer(interaction, reading.checked_text, reading.links)
-
-    async def _answer(self, interaction: discord.Interaction, text: str, links: tuple[str, ...]) -> None:
-        trigger = trigger_of(interaction, is_private=True)
-        outgoing = await self.bot.responder.answer_asked(text, trigger, links=links)
-        await follow_up(interaction, outgoing, self.bot.responder.reply_store)
+            outgoing = await self.bot.asked.answer([reading], trigger_of(interaction, is_private=True))
+            await follow_up(interaction, outgoing, self.bot.reply_store)
 
     @commands.Cog.listener("on_message")
     async def answer_mention(self, message: discord.Message) -> None:
         """A mention of the bot checks the message, or the one it replies to."""
         if not is_by_person(message) or not is_mentioned(self.bot.user, message):
             return
-        async with self.bot.work():
-            own = read_post(post_of(message))
+        # An edit that comes meanwhile waits until there is a reply to edit.
+        async with self.bot.work(), self.bot.reply_lock(str(message.id)):
             try:
-                outgoing = Outgoing(content=_NOTHING_TO_CHECK)
-                if own.checked_text or own.links:
-                    outgoing = await self._outgoing(message, own)
-                if not outgoing.cards and (above := await self._post_above(message)) is not None:
-                    outgoing = await self._outgoing(message, above)  # "is that right?", under a message
+                outgoing = await self.bot.asked.answer(
+                    await mention_texts(message), _mention_trigger(message)
+                )
             except ClaimsError as error:
                 outgoing = Outgoing(content=sentence_for(error))
             await self._reply(message, outgoing)
 
-    async def _post_above(self, message: discord.Message) -> MessageText | None:
-        """What the message that this one replies to says; None where there is nothing to check."""
-        reference = message.reference
-        if reference is None or reference.message_id is None:
-            return None
-        original = reference.resolved
-        if not isinstance(original, discord.Message):
-            try:
-                original = await message.channel.fetch_message(reference.message_id)
-            except discord.HTTPException:
-                return None
-        above = read_post(post_of(original))
-        return above if above.checked_text or above.links else None
-
-    async def _outgoing(self, message: discord.Message, reading: MessageText) -> Outgoing:
-        trigger = Trigger(
-            trigger_id=str(message.id),
-            guild_id=str(message.guild.id) if message.guild is not None else "",
-            channel_id=str(message.channel.id),
-            author_id=str(message.author.id),
-            kind="asked",
-        )
-        return await self.bot.responder.answer_asked(reading.checked_text, trigger, links=reading.links)
-
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
-        reply_store = self.bot.responder.reply_store
+        reply_store = self.bot.reply_store
         if outgoing.cards and outgoing.reply_id is None:
             return  # the gateway delivered the message twice: it has its reply
         arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
@@ -157,6 +131,16 @@ class Ask(commands.Cog):
             return
         if outgoing.reply_id is not None:
             await reply_store.set_message(outgoing.reply_id, str(sent.id))
+
+
+def _mention_trigger(message: discord.Message) -> Trigger:
+    return Trigger(
+        trigger_id=str(message.id),
+        guild_id=str(message.guild.id) if message.guild is not None else "",
+        channel_id=str(message.channel.id),
+        author_id=str(message.author.id),
+        kind="asked",
+    )
 
 
 async def setup(bot: "CrosscheckBot") -> None:

@@ -8,10 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
 from bot.choices import guild_key
 from bot.moderation.claim_text import entry_line
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from bot.rendering.cards import DESCRIPTION_LIMIT, Card
 from bot.rendering.markdown import join_within
 from claims_db.storage.audit import SUBJECT_KINDS, audit_csv

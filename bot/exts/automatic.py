@@ -9,10 +9,10 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.answering.guard import MessageText, Refusal, look_at, read_post
-from bot.answering.incoming import is_mentioned, post_of
+from bot.answering.guard import Refusal, look_at
+from bot.answering.incoming import is_mentioned, mention_texts, post_of
+from bot.answering.outgoing import Outgoing, Silence, shadow_head
 from bot.answering.posting import edit_arguments, message_of, send_arguments
-from bot.answering.responder import Outgoing, Silence, shadow_head
 from bot.rendering.cards import CONTENT_LIMIT
 from bot.rendering.markdown import shorten
 from claims_db.storage.channels import Channel
@@ -29,7 +29,7 @@ _FRESH: Final = timedelta(hours=1)
 """An older message without a reply stays without: Discord updates it when somebody pins it, too."""
 
 
-class Unasked(commands.Cog):
+class Automatic(commands.Cog):
     """Speaks only where a figure differs or sources do, once per message, topic and window.
 
     A message edited is checked again and its reply edited or taken back; a message deleted takes its
@@ -48,13 +48,13 @@ class Unasked(commands.Cog):
         """Look at a message and reply where there is something to say."""
         if message.guild is None or message.author.bot or is_mentioned(self.bot.user, message):
             return
-        if (await self._channel(message, message.guild.id)).step == "off":
+        channel = await self._channel(message, message.guild.id)
+        if channel.step == "off":
             return  # most messages of most servers: no turn, no lock
         async with self._turns, self._lock(message.id), self.bot.work():
-            await self._consider(message, message.guild.id)
+            await self._consider(message, message.guild.id, channel)
 
-    async def _consider(self, message: discord.Message, guild_id: int) -> None:
-        channel = await self._channel(message, guild_id)
+    async def _consider(self, message: discord.Message, guild_id: int, channel: Channel) -> None:
         is_out = channel.step != "off" and await self.bot.channels.is_opted_out(str(message.author.id))
         reading = look_at(post_of(message), channel.step, is_opted_out=is_out)
         if isinstance(reading, Refusal):
@@ -63,7 +63,7 @@ class Unasked(commands.Cog):
             trigger_id=str(message.id), guild_id=str(guild_id), channel_id=str(message.channel.id),
             author_id=str(message.author.id), kind="shadow" if channel.step == "shadow" else "unasked",
         )  # fmt: skip
-        outcome = await self.bot.responder.answer_unasked(reading, channel, trigger)
+        outcome = await self.bot.automatic.answer(reading, channel, trigger)
         if isinstance(outcome, Silence):
             _log.debug("message %s: silent", message.id)
             return
@@ -77,7 +77,7 @@ class Unasked(commands.Cog):
             status = getattr(error, "status", type(error).__name__)
             _log.warning("message %s: the reply could not be posted (%s)", message.id, status)
             if outcome.reply_id is not None:
-                await self.bot.responder.reply_store.withdraw(outcome.reply_id)
+                await self.bot.reply_store.withdraw(outcome.reply_id)
 
     async def _channel(self, message: discord.Message, guild_id: int) -> Channel:
         """The channel's settings; a thread without its own has its parent's."""
@@ -88,7 +88,7 @@ class Unasked(commands.Cog):
         arguments = send_arguments(outgoing) | {"nonce": str(message.id), "suppress_embeds": True}
         sent = await message.reply(**arguments, mention_author=False, silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.reply_store.set_message(outgoing.reply_id, str(sent.id))
+            await self.bot.reply_store.set_message(outgoing.reply_id, str(sent.id))
 
     async def _shadow(self, message: discord.Message, channel: Channel, outgoing: Outgoing) -> None:
         """Tell the moderators what would have been said, and to which message; nobody where there is no
@@ -97,7 +97,7 @@ class Unasked(commands.Cog):
         told_in = channel.moderators_channel_id or guild.desk_channel_id
         if not told_in:
             if outgoing.reply_id is not None:
-                await self.bot.responder.reply_store.withdraw(outgoing.reply_id)
+                await self.bot.reply_store.withdraw(outgoing.reply_id)
             return
         desk = self.bot.get_partial_messageable(int(told_in), guild_id=int(channel.guild_id))
         head = shadow_head(channel.guild_id, str(message.channel.id), str(message.id))
@@ -105,54 +105,60 @@ class Unasked(commands.Cog):
         arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
         sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
         if outgoing.reply_id is not None:
-            await self.bot.responder.reply_store.set_message(
-                outgoing.reply_id, str(sent.id), posted_in=told_in
-            )
+            await self.bot.reply_store.set_message(outgoing.reply_id, str(sent.id), posted_in=told_in)
 
     @commands.Cog.listener("on_raw_message_edit")
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Check an edited message again: its reply is edited, taken back, or given now."""
         message = payload.message
-        if message.author.bot or payload.guild_id is None:
+        if message.author.bot:
             return
         async with self._turns, self._lock(message.id), self.bot.work():
-            reply = await self.bot.responder.reply_store.reply_to(str(message.id))
-            if reply is None:
-                is_fresh = discord.utils.utcnow() - message.created_at < _FRESH
-                if is_fresh and not is_mentioned(self.bot.user, message):
-                    await self._consider(message, payload.guild_id)
+            reply = await self.bot.reply_store.reply_to(str(message.id))
+            if reply is not None and reply.kind == "asked":
+                await self._answer_again(message, reply)
+            elif payload.guild_id is None:
                 return
-            post = post_of(message)
-            reading: MessageText | Refusal = read_post(post)
-            channel = await self._channel(message, payload.guild_id)
-            if reply.kind == "unasked":
-                is_out = await self.bot.channels.is_opted_out(post.author_id)
-                reading = look_at(post, channel.step, is_opted_out=is_out)
-            if isinstance(reading, Refusal):
-                await self._take_back(reply)
-                return
-            message_key = await self.bot.responder.reply_store.fingerprint(reading.known_by)
-            if reply.kind == "shadow" or not reply.message_id or message_key == reply.fingerprint:
-                return
-            outgoing = (
-                await self.bot.responder.answer_again(reading, reply, channel)
-                if reading.checked_text
-                else None
-            )
-            if outgoing is None and reply.kind == "asked" and message.reference is not None:
-                return  # a mention under a message: that one was checked
-            await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
+            elif reply is not None and reply.kind == "unasked":
+                await self._follow(message, reply, await self._channel(message, payload.guild_id))
+            elif reply is None and _is_fresh(message) and not is_mentioned(self.bot.user, message):
+                channel = await self._channel(message, payload.guild_id)
+                await self._consider(message, payload.guild_id, channel)
+
+    async def _answer_again(self, message: discord.Message, reply: Reply) -> None:
+        """Answer an edited mention again."""
+        if not reply.message_id:
+            return
+        outgoing = await self.bot.asked.answer_again(
+            await mention_texts(message), reply, is_under_another=message.reference is not None
+        )
+        if outgoing is not None:
+            await self._edit(reply, outgoing)
+
+    async def _follow(self, message: discord.Message, reply: Reply, channel: Channel) -> None:
+        """Edit or take back the automatic reply to an edited message."""
+        post = post_of(message)
+        is_out = await self.bot.channels.is_opted_out(post.author_id)
+        reading = look_at(post, channel.step, is_opted_out=is_out)
+        if isinstance(reading, Refusal):
+            await self._take_back(reply)
+            return
+        message_key = await self.bot.reply_store.fingerprint(reading.known_by)
+        if not reply.message_id or message_key == reply.fingerprint:
+            return
+        outgoing = await self.bot.automatic.answer_again(reading, reply, channel)
+        await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
 
     async def _edit(self, reply: Reply, outgoing: Outgoing) -> None:
         try:
             await message_of(self.bot, reply).edit(**edit_arguments(outgoing))
         except discord.NotFound:
-            await self.bot.responder.reply_store.remove(reply.reply_id)
+            await self.bot.reply_store.remove(reply.reply_id)
         except discord.HTTPException as error:
             _log.warning("reply %s: could not be edited (%s)", reply.reply_id, error.status)
 
     async def _take_back(self, reply: Reply) -> None:
-        await self.bot.responder.reply_store.remove(reply.reply_id)
+        await self.bot.reply_store.remove(reply.reply_id)
         if not reply.message_id:
             return
         try:
@@ -166,7 +172,7 @@ class Unasked(commands.Cog):
     async def follow_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """A deleted message takes its reply along."""
         async with self._lock(payload.message_id), self.bot.work():
-            reply = await self.bot.responder.reply_store.reply_to(str(payload.message_id))
+            reply = await self.bot.reply_store.reply_to(str(payload.message_id))
             if reply is not None and reply.kind != "shadow":
                 await self._take_back(reply)
 
@@ -175,7 +181,7 @@ class Unasked(commands.Cog):
         """Messages deleted together take their replies along."""
         async with self.bot.work():
             ids = [str(i) for i in sorted(payload.message_ids)]
-            for reply in await self.bot.responder.reply_store.replies_to(ids):
+            for reply in await self.bot.reply_store.replies_to(ids):
                 if reply.kind != "shadow":
                     await self._take_back(reply)
 
@@ -185,6 +191,10 @@ class Unasked(commands.Cog):
         await self.bot.channels.forget_guild(str(guild.id))
 
 
+def _is_fresh(message: discord.Message) -> bool:
+    return discord.utils.utcnow() - message.created_at < _FRESH
+
+
 async def setup(bot: "CrosscheckBot") -> None:
     """Called by discord.py when the extension is loaded."""
-    await bot.add_cog(Unasked(bot))
+    await bot.add_cog(Automatic(bot))

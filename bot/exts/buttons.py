@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from bot.answering.buttons import undo_view
-from bot.answering.guard import read_post
+from bot.answering.buttons import ReplyButton, undo_view
+from bot.answering.guard import read_text
 from bot.answering.incoming import post_of
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
 from bot.choices import guild_key
 from bot.errors import answer_error
+from bot.quiet import QUIET
 from bot.rendering.cards import TOTAL_LIMIT, Card
 from bot.rendering.markdown import escape, shorten
 from claims_db.storage.fingerprint import NearKeys
@@ -32,12 +33,19 @@ class Buttons(commands.Cog):
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
 
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(ReplyButton)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(ReplyButton)
+
+    @commands.Cog.listener("on_reply_button")
     async def press(self, interaction: discord.Interaction, action: str, reply_id: int) -> None:
         """Do what the button says; acknowledged before the database is asked."""
         try:
             await interaction.response.defer(ephemeral=True, thinking=action != "remove")
             async with self.bot.work():
-                reply = await self.bot.responder.reply_store.reply(reply_id)
+                reply = await self.bot.reply_store.reply(reply_id)
                 if reply is None or not self._is_here(interaction, reply):
                     await self._say(interaction, _GONE)
                 elif action == "more":
@@ -63,7 +71,7 @@ class Buttons(commands.Cog):
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
     async def _more(self, interaction: discord.Interaction, reply: Reply) -> None:
-        pages = await self.bot.responder.pages(reply)
+        pages = await self.bot.explaining.pages(reply)
         if not pages:
             await self._say(interaction, _GONE)
             return
@@ -80,9 +88,8 @@ class Buttons(commands.Cog):
             await self._say(interaction, "There is more: use /topic for one topic at a time.")
 
     async def _why(self, interaction: discord.Interaction, reply: Reply) -> None:
-        threshold = self.bot.responder.threshold(reply.kind)
         text = await self._trigger_text(reply)
-        await self._say(interaction, await self.bot.responder.why(reply, text, threshold=threshold))
+        await self._say(interaction, await self.bot.explaining.why(reply, text))
 
     async def _trigger_text(self, reply: Reply) -> str | None:
         """The text that was answered, read again from Discord; None where it can't be."""
@@ -92,13 +99,14 @@ class Buttons(commands.Cog):
             message = await channel.fetch_message(int(reply.trigger_id))
         except discord.HTTPException:
             return None  # a slash command, a deleted message, or no permission to read
-        return read_post(post_of(message)).checked_text
+        post = post_of(message)
+        return read_text(post.content, is_asked=reply.kind == "asked", previews=post.previews).checked_text
 
     async def _wrong(self, interaction: discord.Interaction, reply: Reply) -> None:
         place = reply.guild_id or reply.channel_id  # one person's direct messages are not another's
         near = await self._near_prints(reply)
         is_unasked = reply.kind == "unasked"
-        wrong_matches = self.bot.responder.wrong_matches
+        wrong_matches = self.bot.wrong_matches
         new = [
             shown.topic
             for shown in reply.topics
@@ -121,7 +129,7 @@ class Buttons(commands.Cog):
 
     async def _near_prints(self, reply: Reply) -> NearKeys | None:
         """What near-copies of the message are known by, where it can still be read as it was."""
-        reply_store = self.bot.responder.reply_store
+        reply_store = self.bot.reply_store
         text = await self._trigger_text(reply)
         if not text or await reply_store.fingerprint(text) != reply.fingerprint:
             return None
@@ -130,11 +138,11 @@ class Buttons(commands.Cog):
     async def _pause(self, guild_id: str, topics: list[str]) -> None:
         """Pause the topics that were reported too often, and tell the moderators once."""
         await self.bot.statistics.flush()
-        due = [t for t in topics if await self.bot.responder.wrong_matches.pause_where_due(guild_id, t)]
+        due = [t for t in topics if await self.bot.wrong_matches.pause_where_due(guild_id, t)]
         guild = await self.bot.server_settings.guild(guild_id)
         if not due or not guild.desk_channel_id:
             return
-        titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_id)}
+        titles = {t.slug: t.title for t in await self.bot.store.topics(guild_id)}
         names = ", ".join(f"**{escape(titles.get(slug, slug))}**" for slug in due)
         desk = self.bot.get_partial_messageable(int(guild.desk_channel_id), guild_id=int(guild_id))
         text = (
@@ -149,7 +157,7 @@ class Buttons(commands.Cog):
 
     async def _undo(self, interaction: discord.Interaction, reply: Reply) -> None:
         place = reply.guild_id or reply.channel_id
-        wrong_matches = self.bot.responder.wrong_matches
+        wrong_matches = self.bot.wrong_matches
         undone = [
             shown.topic
             for shown in reply.topics
@@ -168,7 +176,7 @@ class Buttons(commands.Cog):
             return
         # Through the interaction: works on private answers and where the bot is not a member, too.
         await interaction.delete_original_response()
-        await self.bot.responder.reply_store.remove(reply.reply_id)
+        await self.bot.reply_store.remove(reply.reply_id)
         await self._say(interaction, "Removed.")
 
 

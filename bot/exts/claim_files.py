@@ -9,12 +9,12 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET
 from bot.choices import topic_choices
 from bot.errors import UserError
 from bot.moderation.import_report import changes_in, counts, new_rows, problem_rows, problems_csv
 from bot.moderation.import_teller import ImportTeller
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from bot.rendering.markdown import bare, escape, join_within
 from claims_db.errors import BadRecords
 from claims_db.exchange import MAX_BYTES, Format, file_name, read_batch, write_claims
@@ -124,15 +124,15 @@ class ClaimFiles(commands.Cog):
         self, interaction: discord.Interaction, data: bytes, name: str, topic: str, *, is_dry_run: bool
     ) -> None:
         guild_id = str(interaction.guild_id)
-        responder = self.bot.responder
         teller = ImportTeller(interaction)
         replies = 0
         async with teller:
             try:
                 batch = await asyncio.to_thread(read_batch, data, name, has_topic=bool(topic))
                 plan = await plan_import(
-                    responder.store, lambda text: responder.check(text, guild_id, mode="message"), guild_id,
-                    batch, topic=topic, on_progress=teller.show,
+                    self.bot.store,
+                    lambda text: self.bot.checker.check(text, mode="message", guild_id=guild_id),
+                    guild_id, batch, topic=topic, on_progress=teller.show,
                 )  # fmt: skip
             except BadRecords as bad:
                 plan, problems = None, bad
@@ -169,7 +169,7 @@ class ClaimFiles(commands.Cog):
         async with self.bot.work():
             chosen: Format = next((f for f in ("jsonl", "claimreview") if form and f == form.value), "csv")
             library = await open_export_set(
-                self.bot.responder.store, str(interaction.guild_id), topic=topic or "", has_shipped=shipped
+                self.bot.store, str(interaction.guild_id), topic=topic or "", has_shipped=shipped
             )
             if not library.claims:
                 raise UserError("This server has no such claims of its own. The option shipped adds mine.")

@@ -9,13 +9,15 @@ from discord import app_commands
 from discord.ext import commands
 from rapidfuzz import fuzz
 
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
 from bot.choices import best_hits, choice, claim_choices, guild_key, source_choices, topic_choices
 from bot.errors import UserError, answer_error
-from bot.moderation.claim_desk import ClaimDesk, claim_action
+from bot.moderation.claim_desk import claim_action
 from bot.moderation.claim_forms import ClaimModal
 from bot.moderation.claim_text import claim_lines, entry_line, figure_text, set_against
+from bot.moderation.draft_buttons import DraftButton
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from bot.rendering.cards import DESCRIPTION_LIMIT, Card, quoted
 from bot.rendering.markdown import escape, join_within
 from claims_db.drafts.claim_draft import ClaimDraft
@@ -39,7 +41,13 @@ class Claims(commands.GroupCog, group_name="claim"):
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
-        self.desk = ClaimDesk(bot)
+        self.desk = bot.claim_desk
+
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(DraftButton)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(DraftButton)
 
     @app_commands.command(name="add")
     @app_commands.describe(
@@ -90,7 +98,7 @@ class Claims(commands.GroupCog, group_name="claim"):
     ) -> None:
         """Change a claim for this server: a form, then a preview, then Save."""
         await require_moderator(self.bot, interaction)
-        found = await self.bot.responder.store.claim(claim, guild_key(interaction))
+        found = await self.bot.store.claim(claim, guild_key(interaction))
         if await self.bot.editors.claims.is_hidden(guild_key(interaction), found.id):
             raise UserError(f"{escape(found.id)} is hidden here. Restore it, then edit it.")
         await interaction.response.send_modal(
@@ -134,7 +142,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         async with self.bot.work():
-            claim = await self.bot.responder.store.claim(claim_id, guild_key(interaction))
+            claim = await self.bot.store.claim(claim_id, guild_key(interaction))
             await self.desk.write(interaction, action, claim, reason)
 
     @app_commands.command(name="undo")
@@ -155,7 +163,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         """Show everything on a claim, to you only."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        guild_id, store = guild_key(interaction), self.bot.responder.store
+        guild_id, store = guild_key(interaction), self.bot.store
         found = await store.claim(claim, guild_id)
         siblings = await store.siblings(found, guild_id)
         owner = "this server's" if found.guild_id else "shipped"
@@ -198,7 +206,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         """Find claims by their words."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        claims = {c.id: c for c in await self.bot.responder.store.claims(guild_key(interaction))}
+        claims = {c.id: c for c in await self.bot.store.claims(guild_key(interaction))}
         labels: dict[str, str] = {}
         for n, (key, c) in enumerate(claims.items()):
             labels[key] = f"{key} {c.source} {c.topic.replace('-', ' ')} {c.excerpt} {c.note}"
@@ -226,7 +234,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         """List claims, by topic, source or status."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        guild_id, store = guild_key(interaction), self.bot.responder.store
+        guild_id, store = guild_key(interaction), self.bot.store
         slug = (await store.topic(topic, guild_id)).slug if topic else ""
         code = (await store.source(source, guild_id)).code if source else ""
         claims = await store.claims(guild_id, with_hidden=hidden)
@@ -263,6 +271,7 @@ class Claims(commands.GroupCog, group_name="claim"):
             embed=embed(Card("Claims", body, footer)), ephemeral=True, allowed_mentions=QUIET
         )
 
+    @commands.Cog.listener("on_draft_button")
     async def press(self, interaction: discord.Interaction, action: str, draft_id: int) -> None:
         """A button under a preview was pressed."""
         try:
@@ -273,7 +282,7 @@ class Claims(commands.GroupCog, group_name="claim"):
                 raise UserError(_GONE)
             claim, original = item.claim, None
             if item.action != "add":
-                original = await self.bot.responder.store.claim(claim.id, guild_id)
+                original = await self.bot.store.claim(claim.id, guild_id)
             if action == "edit":
                 modal = self.desk.edit_modal(claim, original=original)
                 await interaction.response.send_modal(modal)

@@ -8,8 +8,8 @@ import aiohttp
 import discord
 from discord.ext import commands, tasks
 
+from bot.answering.outgoing import Outgoing
 from bot.answering.posting import GONE, edit_arguments, message_of, refusal, shows
-from bot.answering.responder import Outgoing
 from bot.corrections.living import LivingReplies
 from bot.corrections.notices import ModeratorNotices
 from bot.corrections.pace import Pace
@@ -99,7 +99,7 @@ class Corrections(commands.Cog):
         return [c for c in found if self.retries.is_due(c.reply_id)]
 
     async def _correct(self, found: Correction) -> None:
-        reply_store, reply_id = self.bot.responder.reply_store, found.reply_id
+        reply_store, reply_id = self.bot.reply_store, found.reply_id
         reply = await reply_store.reply(reply_id)
         if reply is not None and reply.message_id and not reply.is_private:
             await self.pace.wait(reply.posted_in)
@@ -143,7 +143,7 @@ class Corrections(commands.Cog):
             if problem is None and not self.retries.put_off(reply.reply_id):
                 problem = OUT_OF_REACH
             if problem == GONE:
-                await self.bot.responder.reply_store.remove(reply.reply_id)
+                await self.bot.reply_store.remove(reply.reply_id)
             _log.info("reply %s: not corrected (%s)", reply.reply_id, problem or "later")
             return problem
         return ""
@@ -157,13 +157,12 @@ class Corrections(commands.Cog):
 
 async def setup(bot: "CrosscheckBot") -> None:
     """Called by discord.py when the extension is loaded."""
-    responder = bot.responder
     living = LivingReplies(
-        store=responder.store,
-        reply_store=responder.reply_store,
-        charts=responder.charts,
+        store=bot.store,
+        reply_store=bot.reply_store,
+        charts=bot.charts,
         corrections=bot.corrections,
     )
     retries = Retries()
-    notices = ModeratorNotices(bot, NoticeStore(responder.store.database), living, retries)
+    notices = ModeratorNotices(bot, NoticeStore(bot.store.database), living, retries)
     await bot.add_cog(Corrections(bot, living, notices, retries, Pace()))

@@ -7,8 +7,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET
 from bot.errors import answer_error
+from bot.quiet import QUIET
 from claims_db.storage.people import Held
 from claims_db.storage.retention import Keep
 

@@ -10,18 +10,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
 from bot.choices import guild_key
 from bot.errors import UserError, answer_error
 from bot.moderation.again import AgainView
-from bot.moderation.claim_desk import ClaimDesk
 from bot.moderation.claim_forms import ClaimModal, form_draft
-from bot.moderation.queue_buttons import BUTTONS, DESK, PAGE_SIZE, page_of, page_view
+from bot.moderation.filled_form import open_filled_form
+from bot.moderation.queue_buttons import DESK, PAGE_SIZE, QUEUE_BUTTONS, page_of, page_view
 from bot.moderation.queue_desk import announce, current_claim, desk_arguments
 from bot.moderation.queue_forms import WordsForm, draft_from
 from bot.moderation.queue_text import decisions_text, queue_card
 from bot.moderation.topic_forms import problems_text
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from claims_db.drafts.claim_draft import ClaimDraft
 from claims_db.errors import BadRecords, ClaimsError, NotAllowed
 from claims_db.models import Claim
@@ -45,6 +46,12 @@ class ModeratorsQueue(commands.Cog):
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
+
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(*QUEUE_BUTTONS)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(*QUEUE_BUTTONS)
 
     @app_commands.command(name="queue")
     @app_commands.guild_only()
@@ -76,6 +83,7 @@ class ModeratorsQueue(commands.Cog):
         card = queue_card(items, current, counts)
         return {"embed": embed(card), "view": view, "allowed_mentions": QUIET}
 
+    @commands.Cog.listener("on_queue_page_button")
     async def press_page(self, interaction: discord.Interaction, place: str) -> None:
         """Turn to a page."""
         try:
@@ -85,6 +93,7 @@ class ModeratorsQueue(commands.Cog):
         except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
             await answer_error(interaction, error)
 
+    @commands.Cog.listener("on_queue_button")
     async def press(
         self, interaction: discord.Interaction, action: str, proposal_id: int, place: str
     ) -> None:
@@ -167,12 +176,12 @@ class ModeratorsQueue(commands.Cog):
             _log.warning("the queue could not be shown anew (%s)", type(error).__name__)
 
     async def _tell(self, guild_id: str, proposal_ids: Sequence[int]) -> None:
-        cog: Any = self.bot.get_cog("Suggestions")
         for proposal_id in proposal_ids:
             item = await self.bot.queue.item(guild_id, proposal_id)
-            if cog is not None and item is not None:
-                await cog.tell(item)
+            if item is not None:
+                await self.bot.asker_notices.tell(item)
 
+    @commands.Cog.listener("on_queue_all_button")
     async def press_all(
         self, interaction: discord.Interaction, action: str, proposal_ids: Sequence[int], place: str
     ) -> None:
@@ -236,7 +245,7 @@ class ModeratorsQueue(commands.Cog):
 
     async def _edit(self, item: QueueItem, draft: ClaimDraft, by: str) -> int:
         guild_id = item.guild_id
-        known = await ClaimDesk(self.bot).known(guild_id, [draft.topic])
+        known = await self.bot.claim_desk.known(guild_id, [draft.topic])
         current = await current_claim(self.bot, item)
         claim = known.read(draft, current)
         # Whoever approves is shown the difference from what the claim is now.
@@ -247,13 +256,11 @@ class ModeratorsQueue(commands.Cog):
 
     async def _ask_for_claim(self, interaction: discord.Interaction, proposal_id: int) -> None:
         item = await self.bot.queue.item(guild_key(interaction), proposal_id)
-        cog: Any = self.bot.get_cog("AddAsClaim")
         if item is None or item.kind == "change":
             raise UserError(_GONE)
-        await cog.open_form(interaction, draft_from(item), None)
+        await open_filled_form(self.bot, interaction, draft_from(item), None)
 
 
 async def setup(bot: "CrosscheckBot") -> None:
     """Called by discord.py when the extension is loaded."""
     await bot.add_cog(ModeratorsQueue(bot))
-    bot.add_dynamic_items(*BUTTONS)

@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET
 from bot.errors import UserError
 from bot.exts.watch import missing_permissions
+from bot.quiet import QUIET
 from claims_db.storage.servers import ServerSettings
 
 if TYPE_CHECKING:

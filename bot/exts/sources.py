@@ -8,10 +8,11 @@ from discord import app_commands
 from discord.ext import commands
 from pydantic import ValidationError
 
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
 from bot.choices import guild_key, source_choices
 from bot.errors import UserError
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from bot.rendering.cards import DESCRIPTION_LIMIT, Card
 from bot.rendering.markdown import bare, escape, join_within, shorten
 from claims_db.addresses import normalised
@@ -42,8 +43,8 @@ class Sources(commands.GroupCog, group_name="source"):
     async def show(self, interaction: discord.Interaction, code: app_commands.Range[str, 1, 100]) -> None:
         """Show what kind of document a source is, and whose voice."""
         await interaction.response.defer(thinking=True)
-        found = await self.bot.responder.store.source(code, guild_key(interaction))
-        claims = await self.bot.responder.store.claims(guild_key(interaction))
+        found = await self.bot.store.source(code, guild_key(interaction))
+        claims = await self.bot.store.claims(guild_key(interaction))
         count = sum(claim.source == found.code for claim in claims)
         await interaction.followup.send(embed=embed(source_card(found, count)), allowed_mentions=QUIET)
 
@@ -104,7 +105,7 @@ class Sources(commands.GroupCog, group_name="source"):
         """Correct a source for this server; what is left out stays as it is."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
-        known = await self.bot.responder.store.source(code, guild_key(interaction))
+        known = await self.bot.store.source(code, guild_key(interaction))
         given = {
             "title": title, "kind": kind.value if kind is not None else None, "publisher": publisher,
             "speaker": speaker, "published": published, "url": url, "note": note,
@@ -119,7 +120,7 @@ class Sources(commands.GroupCog, group_name="source"):
             await self.bot.editors.sources.edit(
                 guild_key(interaction), source, by=str(interaction.user.id), before=known
             )
-        claims = await self.bot.responder.store.claims(guild_key(interaction))
+        claims = await self.bot.store.claims(guild_key(interaction))
         card = source_card(source, sum(c.source == source.code for c in claims))
         await interaction.followup.send(
             embed=embed(replace(card, footer="Saved for this server.")),
@@ -147,7 +148,7 @@ class SourceList(commands.Cog):
     async def sources(self, interaction: discord.Interaction) -> None:
         """List the sources."""
         await interaction.response.defer(thinking=True)
-        found = await self.bot.responder.store.sources(guild_key(interaction))
+        found = await self.bot.store.sources(guild_key(interaction))
         lines = [f"**{escape(s.code)}** {shorten(escape(s.title), 120)}\n-# {source_kind(s)}" for s in found]
         body, rest = join_within(lines, DESCRIPTION_LIMIT - 100)
         card = Card("Sources", body, f"{rest} more" if rest else "")

@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET
 from bot.charts import stats_drawing
 from bot.charts.stats_board import board_alt_text, board_of, board_text
 from bot.choices import guild_key
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
@@ -41,7 +41,7 @@ class Stats(commands.Cog):
         await require_moderator(self.bot, interaction)
         async with self.bot.work():
             guild_id = guild_key(interaction)
-            titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_id)}
+            titles = {t.slug: t.title for t in await self.bot.store.topics(guild_id)}
             statistics = await self.bot.statistics.totals(guild_id, days)
             board = board_of(
                 statistics, days, lambda slug: titles.get(slug, slug), lambda key: _name(interaction, key)

@@ -1,27 +1,24 @@
 """/suggest, the button under an answer that found nothing, and telling who asked what became of it."""
 
-import asyncio
 import logging
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET
 from bot.choices import guild_key
 from bot.errors import answer_error
-from bot.moderation.queue_text import told_text
+from bot.moderation.queue_buttons import TellButton
 from bot.permissions import is_persons_own
+from bot.quiet import QUIET
 from claims_db.errors import StoreError
-from claims_db.storage.queue_items import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION, QueueItem
+from claims_db.storage.queue_items import MAX_LINK, MAX_SOURCE, MAX_SUGGESTION
 
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 _log = logging.getLogger(__name__)
-_SERVER_ERROR: Final = 500
 
 
 class Suggestions(commands.Cog):
@@ -29,7 +26,12 @@ class Suggestions(commands.Cog):
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
-        self._telling = asyncio.Lock()
+
+    async def cog_load(self) -> None:
+        self.bot.add_dynamic_items(TellButton)
+
+    async def cog_unload(self) -> None:
+        self.bot.remove_dynamic_items(TellButton)
 
     @app_commands.command(name="suggest")
     @app_commands.guild_only()
@@ -64,6 +66,7 @@ class Suggestions(commands.Cog):
             allowed_mentions=QUIET,
         )
 
+    @commands.Cog.listener("on_tell_button")
     async def press_tell(self, interaction: discord.Interaction, proposal_id: int) -> None:
         """Remember that the person wants to be told of a gathered question."""
         try:
@@ -86,31 +89,9 @@ class Suggestions(commands.Cog):
         """Tell those whom a stop or an outage kept from being told."""
         async with self.bot.work():
             try:
-                for item in await self.bot.queue.to_tell():
-                    await self.tell(item)
+                await self.bot.asker_notices.tell_owed()
             except StoreError as error:
                 _log.warning("those who asked could not be told (%s)", type(error).__name__)
-
-    async def tell(self, item: QueueItem) -> None:
-        """Tell everybody who asked of a decided item, and forget them; a failure is logged without text."""
-        if item.state not in ("accepted", "rejected"):
-            return
-        async with self._telling:  # or a start in the middle would tell somebody twice
-            for user_id in await self.bot.queue.askers(item.proposal_id):
-                if await self._is_told(item, user_id):
-                    await self.bot.queue.forget_asker(item.proposal_id, user_id)
-
-    async def _is_told(self, item: QueueItem, user_id: str) -> bool:
-        """False only where trying again later may help."""
-        guild = self.bot.get_guild(int(item.guild_id))
-        text = told_text(item, guild.name if guild is not None else "")
-        try:
-            channel = await self.bot.create_dm(discord.Object(int(user_id)))
-            await channel.send(text, allowed_mentions=QUIET)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.info("item %s: somebody could not be told (%s)", item.proposal_id, type(error).__name__)
-            return isinstance(error, discord.HTTPException) and error.status < _SERVER_ERROR
-        return True
 
 
 async def setup(bot: "CrosscheckBot") -> None:

@@ -6,13 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET, follow_up, trigger_of
+from bot.answering.posting import follow_up, trigger_of
 from bot.choices import choice, guild_key, topic_choices
 from bot.errors import UserError
 from bot.moderation.again import AgainView
 from bot.moderation.queue_desk import WAITS, WAITS_UNSEEN, announce
 from bot.moderation.topic_forms import TopicModal, problems_text, topic_text
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from bot.rendering.markdown import escape
 from claims_db.drafts.topic_form import TopicForm, form_of, read_topic
 from claims_db.errors import BadRecords, Conflict, Problem
@@ -40,8 +41,8 @@ class Topics(commands.GroupCog, group_name="topic"):
         """Show what the sources say on a topic."""
         await interaction.response.defer(thinking=True)
         async with self.bot.work():
-            outgoing = await self.bot.responder.topic(name, trigger_of(interaction))
-            await follow_up(interaction, outgoing, self.bot.responder.reply_store)
+            outgoing = await self.bot.asked.topic(name, trigger_of(interaction))
+            await follow_up(interaction, outgoing, self.bot.reply_store)
 
     @app_commands.command(name="add")
     async def add(self, interaction: discord.Interaction) -> None:
@@ -57,7 +58,7 @@ class Topics(commands.GroupCog, group_name="topic"):
     async def edit(self, interaction: discord.Interaction, name: app_commands.Range[str, 1, 100]) -> None:
         """Change a topic for this server: words, names, question."""
         await require_moderator(self.bot, interaction)
-        topic = await self.bot.responder.store.topic(name, guild_key(interaction))
+        topic = await self.bot.store.topic(name, guild_key(interaction))
 
         async def take(answered: discord.Interaction, form: TopicForm) -> None:
             await self._save(answered, form, topic)
@@ -68,7 +69,7 @@ class Topics(commands.GroupCog, group_name="topic"):
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         guild_id, by = guild_key(interaction), str(interaction.user.id)
-        store = self.bot.responder.store
+        store = self.bot.store
         async with self.bot.work():
             topics = await store.topics(guild_id)
             lexicon = await store.lexicon(topics, guild_id)
@@ -123,7 +124,7 @@ class Topics(commands.GroupCog, group_name="topic"):
             elif not into:
                 raise UserError("Nothing was merged: name the topic that stays with into.")
             else:
-                store = self.bot.responder.store
+                store = self.bot.store
                 gone, kept = await store.topic(name, guild_id), await store.topic(into, guild_id)
                 merge = await self.bot.queue.merge_topics(guild_id, gone.slug, kept.slug, by=by)
                 text = await self._merge_text(merge, kept)
@@ -151,7 +152,7 @@ class Topics(commands.GroupCog, group_name="topic"):
     ) -> list[app_commands.Choice[str]]:
         if not interaction.namespace.undo:
             return await topic_choices(self.bot, interaction, current)
-        merged = await self.bot.responder.store.merged_topics(guild_key(interaction))
+        merged = await self.bot.store.merged_topics(guild_key(interaction))
         return [choice(f"{slug} (now under {into})", slug) for slug, into in merged.items()][:25]
 
 

@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answering.posting import QUIET
 from bot.choices import choice, guild_key, nearest
 from bot.errors import UserError
+from bot.quiet import QUIET
 from bot.rendering.cards import CONTENT_LIMIT
 from bot.rendering.markdown import escape, shorten
 from claims_db.storage.channels import STEPS, Channel, Step
@@ -130,10 +130,10 @@ class Watch(commands.GroupCog, group_name="watch"):
 
     async def _paused(self, interaction: discord.Interaction) -> dict[str, str]:
         """The server's paused topics, slug and title."""
-        slugs = await self.bot.responder.wrong_matches.paused_topics(guild_key(interaction))
+        slugs = await self.bot.wrong_matches.paused_topics(guild_key(interaction))
         if not slugs:
             return {}
-        titles = {t.slug: t.title for t in await self.bot.responder.store.topics(guild_key(interaction))}
+        titles = {t.slug: t.title for t in await self.bot.store.topics(guild_key(interaction))}
         return {slug: titles.get(slug, slug) for slug in sorted(slugs)}
 
     @app_commands.command(name="resume")
@@ -144,7 +144,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         paused = await self._paused(interaction)
         typed = topic.strip().casefold()
         slug = next((s for s, title in paused.items() if typed in (s, title.casefold())), "")
-        if not slug or not await self.bot.responder.wrong_matches.resume_topic(guild_key(interaction), slug):
+        if not slug or not await self.bot.wrong_matches.resume_topic(guild_key(interaction), slug):
             known = f" Paused: {', '.join(map(escape, paused.values()))}." if paused else ""
             raise UserError(shorten(f"No such topic is paused here.{known}", CONTENT_LIMIT))
         await interaction.followup.send(

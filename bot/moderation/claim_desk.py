@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import discord
 
-from bot.answering.posting import QUIET
 from bot.choices import guild_key
 from bot.moderation.again import AgainView
 from bot.moderation.claim_forms import ClaimModal, form_draft
@@ -15,15 +14,14 @@ from bot.moderation.draft_buttons import draft_view
 from bot.moderation.queue_desk import WAITS, WAITS_UNSEEN, announce
 from bot.moderation.topic_forms import problems_text
 from bot.permissions import require_moderator
+from bot.quiet import QUIET
 from bot.rendering.markdown import escape, shorten
+from bot.services import Services
 from claims_db.drafts.claim_draft import ClaimDraft, read_draft
 from claims_db.errors import BadRecords, ClaimConflict
 from claims_db.models import Claim, Source, Topic
 from claims_db.storage.audit import Change, ClaimAction
 from claims_db.storage.queue_items import QueueItem
-
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
 
 _DONE = {
     "add": "is in the database now", "edit": "is saved", "retract": "is marked as retracted",
@@ -55,12 +53,12 @@ _TRACED_DAYS: Final = 7
 class ClaimDesk:
     """Shows previews, writes what is saved, says what became of it."""
 
-    def __init__(self, bot: "CrosscheckBot") -> None:
+    def __init__(self, bot: Services) -> None:
         self.bot = bot
 
     async def known(self, guild_id: str, topics: Sequence[str] = ()) -> Known:
         """The server's topics and sources, and the claims of the topics named."""
-        store = self.bot.responder.store
+        store = self.bot.store
         by_slug = {t.slug: t for t in await store.topics(guild_id)}
         merged = await store.merged_topics(guild_id)
         by_slug |= {gone: by_slug[kept] for gone, kept in merged.items() if kept in by_slug}
@@ -108,7 +106,7 @@ class ClaimDesk:
     ) -> None:
         """The preview with its buttons."""
         guild_id = guild_key(interaction)
-        store = self.bot.responder.store
+        store = self.bot.store
         siblings = await store.siblings(claim, guild_id)
         head = "**Preview, not saved yet**"
         if original is not None:
@@ -121,7 +119,7 @@ class ClaimDesk:
 
     async def _would_answer(self, guild_id: str, claim: Claim) -> str:
         """How many messages of late it would have spoken to, "" for none that is known."""
-        topic = await self.bot.responder.store.topic(claim.topic, guild_id)
+        topic = await self.bot.store.topic(claim.topic, guild_id)
         _, messages = await self.bot.statistics.would_answer(guild_id, topic, claim.figure, _TRACED_DAYS)
         if not messages:
             return ""

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.rendering.cards import in_quotes, quoted
-from bot.rendering.markdown import escape, shorten
-from bot.rendering.plain import relation_symbol, relation_verb
+from bot.rendering.cards import quoted
+from bot.rendering.markdown import escape, in_quotes, shorten
+from bot.rendering.relation import relation_words
 from claims_db.compare import compare_claim
 from claims_db.kept_figure import spelled
 from claims_db.models import Claim
@@ -61,11 +61,12 @@ def set_against(claim: Claim, siblings: Sequence[Claim], *, limit: int = 6) -> l
     rows = [
         (
             order.get(comparison.relation, 3),
-            f"{relation_symbol(comparison, c)} {relation_verb(comparison, c)} {quoted(c)}",
+            f"{words.symbol} {words.verb} {quoted(c)}",
         )
         for c in siblings
         if c.id != claim.id and c.aspect == claim.aspect and c.figure is not None
         for comparison in (compare_claim(claim.figure, c),)
+        for words in (relation_words(comparison, c),)
     ]
     return [line for _, line in sorted(rows, key=lambda row: row[0])[:limit]]
 

@@ -4,12 +4,9 @@ A button carries the draft's number in its custom id; the draft itself is in the
 """
 
 import re
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 import discord
-
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
 
 _LABELS: Final = {"save": "Save", "edit": "Edit", "cancel": "Cancel", "mine": "Save mine over it"}
 _STYLES: Final = {"save": discord.ButtonStyle.success, "mine": discord.ButtonStyle.danger}
@@ -19,7 +16,7 @@ class DraftButton(
     discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]],
     template=r"crosscheck:draft-(?P<action>save|edit|cancel|mine):(?P<draft>[0-9]{1,18})",
 ):
-    """One button of one draft; what it does is in bot/exts/claims.py."""
+    """One button of one draft; pressing it is the event "draft_button", which bot/exts/claims.py hears."""
 
     def __init__(self, action: str, draft_id: int) -> None:
         self.action = action
@@ -43,9 +40,7 @@ class DraftButton(
         return cls(match["action"], int(match["draft"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        bot: CrosscheckBot = interaction.client
-        cog: Any = bot.get_cog("Claims")
-        await cog.press(interaction, self.action, self.draft_id)
+        interaction.client.dispatch("draft_button", interaction, self.action, self.draft_id)
 
 
 def draft_view(draft_id: int, *actions: str) -> discord.ui.View:

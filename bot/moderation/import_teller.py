@@ -8,7 +8,7 @@ from typing import Self
 import discord
 from discord.ext import tasks
 
-from bot.answering.posting import QUIET
+from bot.quiet import QUIET
 
 _log = logging.getLogger(__name__)
 

@@ -1,19 +1,18 @@
 """The buttons of the moderators' queue. They survive a restart: all they hold is numbers.
 
+Pressing one is an event ("queue_button" and its like) that bot/exts/queue.py and bot/exts/suggest.py hear.
+
 A place says what a button's message shows, to show it again: "desk" for one change in the moderators'
 channel, or a page of the list, such as "a0": all kinds, the first page.
 """
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import Any, Final, Self
 
 import discord
 
 from claims_db.storage.queue_items import ItemKind, QueueItem
-
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
 
 PAGE_SIZE: Final = 4
 """Items of a page: Discord shows five rows of buttons, and the last is for the page."""
@@ -46,11 +45,6 @@ def page_of(place: str) -> tuple[str, int]:
     return KIND_BY_LETTER[place[0]], int(place[1:])
 
 
-def _cog(interaction: discord.Interaction[Any], name: str) -> Any:
-    bot: CrosscheckBot = interaction.client
-    return bot.get_cog(name)
-
-
 class ItemButton(
     _Item,
     template=r"crosscheck:queue:(?P<action>approve|answer|claim|edit|reject):(?P<item>[0-9]{1,18}):"
@@ -77,9 +71,7 @@ class ItemButton(
         return cls(match["action"], int(match["item"]), match["place"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _cog(interaction, "ModeratorsQueue").press(
-            interaction, self.action, self.proposal_id, self.place
-        )
+        interaction.client.dispatch("queue_button", interaction, self.action, self.proposal_id, self.place)
 
 
 class AllButton(
@@ -107,8 +99,8 @@ class AllButton(
         return cls(match["action"], [int(n) for n in match["items"].split("-")], match["place"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _cog(interaction, "ModeratorsQueue").press_all(
-            interaction, self.action, self.proposal_ids, self.place
+        interaction.client.dispatch(
+            "queue_all_button", interaction, self.action, self.proposal_ids, self.place
         )
 
 
@@ -131,7 +123,7 @@ class PageButton(
         return cls(match["label"], match["place"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _cog(interaction, "ModeratorsQueue").press_page(interaction, self.place)
+        interaction.client.dispatch("queue_page_button", interaction, self.place)
 
 
 class TellButton(_Item, template=r"crosscheck:queue-tell:(?P<item>[0-9]{1,18})"):
@@ -152,10 +144,10 @@ class TellButton(_Item, template=r"crosscheck:queue-tell:(?P<item>[0-9]{1,18})")
         return cls(int(match["item"]))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await _cog(interaction, "Suggestions").press_tell(interaction, self.proposal_id)
+        interaction.client.dispatch("tell_button", interaction, self.proposal_id)
 
 
-BUTTONS: Final = (ItemButton, AllButton, PageButton, TellButton)
+QUEUE_BUTTONS: Final = (ItemButton, AllButton, PageButton)
 
 
 def _actions(item: QueueItem) -> list[str]:

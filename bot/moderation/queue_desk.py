@@ -1,20 +1,19 @@
 """The moderators' channel of a server: where a change that waits for a second pair of eyes is shown."""
 
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import aiohttp
 import discord
 
-from bot.answering.posting import QUIET, embed
+from bot.answering.posting import embed
 from bot.moderation.queue_buttons import desk_view
 from bot.moderation.queue_text import desk_card
+from bot.quiet import QUIET
+from bot.services import Services
 from claims_db.errors import UnknownClaim
 from claims_db.models import Claim
 from claims_db.storage.queue_items import QueueItem
-
-if TYPE_CHECKING:
-    from bot.client import CrosscheckBot
 
 WAITS: Final = (
     "This waits for a second moderator: I asked in the moderators' channel. `/queue` shows it, too."
@@ -25,23 +24,23 @@ WAITS_UNSEEN: Final = (
 _log = logging.getLogger(__name__)
 
 
-async def current_claim(bot: "CrosscheckBot", item: QueueItem) -> Claim | None:
+async def current_claim(bot: Services, item: QueueItem) -> Claim | None:
     """The claim that the item would change, as it is now; None for a new one and for one that is gone."""
     if item.claim is None or not item.subject or item.action == "add":
         return None
     try:
-        return await bot.responder.store.claim(item.subject, item.guild_id)
+        return await bot.store.claim(item.subject, item.guild_id)
     except UnknownClaim:
         return None
 
 
-async def desk_arguments(bot: "CrosscheckBot", item: QueueItem) -> dict[str, Any]:
+async def desk_arguments(bot: Services, item: QueueItem) -> dict[str, Any]:
     """Keyword arguments for an edit of the message that shows the item in the moderators' channel."""
     card = desk_card(item, await current_claim(bot, item))
     return {"embed": embed(card), "view": desk_view(item), "allowed_mentions": QUIET}
 
 
-async def announce(bot: "CrosscheckBot", item: QueueItem) -> bool:
+async def announce(bot: Services, item: QueueItem) -> bool:
     """Show a waiting change in the server's desk channel, with Approve, Edit and Reject.
 
     False where the server has no such channel or the bot can't write there; it waits in /queue all the

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.rendering.markdown import bare, escape, join_within, shorten
-from bot.rendering.plain import STATUS_NOTES, SYMBOLS, distinct_claims, fair_choice, relation_words, said_by
-from claims_db.models import Claim, Evidence, Finding, Source, Topic
+from bot.rendering.lines import DISCORD, STATUS_NOTES, quote, relation_line, said_by, topic_line
+from bot.rendering.markdown import bare, escape, in_quotes, join_within, shorten
+from bot.rendering.relation import flag_notes, relation_words
+from claims_db.models import SUPERSEDED, Claim, Evidence, Finding, Source, Topic
 
 CONTENT_LIMIT: Final = 2000
 TITLE_LIMIT: Final = 256
@@ -18,10 +19,8 @@ DESCRIPTION_LIMIT: Final = 4096
 TOTAL_LIMIT: Final = 6000
 MAX_CARDS: Final = 3
 _CARD_BUDGET: Final = 1800
-_LINE_BUDGET: Final = 560
 _CARD_LINES: Final = 8
 _FOOTER_GROWTH: Final = 40
-_WORDING_LIMIT: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +37,19 @@ class Card:
         return len(self.title) + len(self.description) + len(self.footer)
 
 
-def in_quotes(wording: str, limit: int) -> str:
-    """The wording between quotation marks, escaped and short; a mark inside it does not end it."""
-    inside = escape(wording).replace("'", "’")
-    return f"'{shorten(inside, limit)}'"
-
-
 def quoted(claim: Claim) -> str:
-    """'wording' per source 004, escaped, a withdrawn figure saying so first."""
-    note = f"{STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
-    return f"{note}{in_quotes(claim.wording, _WORDING_LIMIT)} per source {escape(claim.source)}"
-
-
-def short_line(finding: Finding, *, limit: int = _LINE_BUDGET, claims: int = 4) -> str:
-    """Title: who says what, as many claims as fit, every source before any twice."""
-    found = distinct_claims(finding)
-    line = f"{shorten(escape(finding.topic.title), 80)}: "
-    parts: list[str] = []
-    for claim in fair_choice(found, claims):
-        part = quoted(claim)
-        if len(line) + len("; ".join([*parts, part])) > limit and parts:
-            break
-        parts.append(part)
-    rest = len(found) - len(parts)
-    return line + "; ".join(parts) + (f"; and {rest} more" if rest > 0 else "")
+    """Return the claim as Discord shows it: 'wording' per source B2."""
+    return quote(claim, DISCORD)
 
 
 def reply_lines(findings: Sequence[Finding], *, note: str = "", limit: int = CONTENT_LIMIT) -> str:
     """The short reply nobody asked for: at most three topics, a line each and one on the message's figure."""
     lines = []
     for finding in findings[:MAX_CARDS]:
-        lines.append(short_line(finding))
-        told = _telling(finding)
-        if told is not None:
-            lines.append(f"-# {_relation(told)}")
+        lines.append(topic_line(finding, DISCORD))
+        evidence = _telling(finding)
+        if evidence is not None:
+            lines.append(f"-# {relation_line(evidence, DISCORD)}")
     rest = len(findings) - MAX_CARDS
     if rest > 0:
         lines.append(f"-# {rest} more topics: press More")
@@ -94,55 +72,41 @@ def _telling(finding: Finding) -> Evidence | None:
     return None
 
 
-def _relation(evidence: Evidence) -> str:
-    comparison, stated = evidence.comparison, evidence.stated
-    if comparison is None or stated is None:
-        return ""
-    said = f"{in_quotes(evidence.claim.wording, 80)} (source {escape(evidence.claim.source)})"
-    if evidence.claim.is_withdrawn:
-        note = STATUS_NOTES[evidence.claim.status]
-        if comparison.is_support:
-            return f"{note}: {said}, which {in_quotes(stated.wording, 60)} repeats"
-        said = f"{note}: {said}"
-    words = relation_words(comparison)
-    return f"{SYMBOLS[comparison.relation]} {in_quotes(stated.wording, 60)} {words} {said}"
-
-
 def _voice(source: Source) -> str:
     voice = source.speaker or source.publisher
     return f"{source.kind} by {voice}" if source.kind == "opinion piece" and voice else source.kind
 
 
 def _claim_line(evidence: Evidence, *, is_introduced: bool = False) -> str:
-    """One claim on a card: relation, wording, source and what it is, standing, date.
+    """Return one claim on a card: relation, wording, source and what it is, standing, date.
 
-    A source whose voice was told already is only named by its kind.
+    A source whose voice was named already is only named by its kind.
     """
-    claim, comparison = evidence.claim, evidence.comparison
-    lead = f"{SYMBOLS[comparison.relation]} {_relation_name(evidence)} · " if comparison is not None else ""
-    if comparison is not None and claim.is_withdrawn and comparison.is_support:
-        lead = "repeated · "  # no agreement: the figure stands no more
+    claim = evidence.claim
     details = [evidence.source.kind if is_introduced else _voice(evidence.source)]
     if claim.attributed_to:
         details.append(f"citing {claim.attributed_to}")
-    if claim.status in STATUS_NOTES and claim.status not in ("retracted", "revised", "denied"):
+    if claim.status in STATUS_NOTES and claim.status not in SUPERSEDED:
         details.append(STATUS_NOTES[claim.status])
     if claim.as_of:
         details.append(f"as of {claim.as_of}")
-    return f"{lead}**{quoted(claim)}**\n-# {shorten(escape(', '.join(details)), 220)}"
+    return f"{_relation_lead(evidence)}**{quoted(claim)}**\n-# {shorten(escape(', '.join(details)), 220)}"
 
 
-def _relation_name(evidence: Evidence) -> str:
-    comparison = evidence.comparison
-    if comparison is None:
+def _relation_lead(evidence: Evidence) -> str:
+    """Return how the message's figure stands to the claim, in few words: "≠ differs, later count"."""
+    if evidence.comparison is None:
         return ""
-    return "far apart" if "stretch" in comparison.flags else comparison.relation
+    words = relation_words(evidence.comparison, evidence.claim)
+    sign = "" if words.symbol == "·" else f"{words.symbol} "
+    flags = flag_notes(evidence.comparison)
+    return f"{sign}{words.name}{f', {flags}' if flags else ''} · "
 
 
 def topic_card(finding: Finding, *, budget: int = _CARD_BUDGET, image: str = "") -> Card:
     """The card of one topic: the message's figure, then each source's, most telling first."""
     seen: set[tuple[str, str, bool]] = set()
-    lines: list[str] = [short_line(finding)]
+    lines: list[str] = [topic_line(finding, DISCORD)]
     stated = list(
         dict.fromkeys(
             e.stated.wording
@@ -207,9 +171,9 @@ def full_pages(findings: Sequence[Finding], titles: dict[str, str]) -> list[Card
 
 def _places(places: Sequence[tuple[int, int]]) -> str:
     """Where the article speaks of it: "In the article: paragraph 2, sentence 1; paragraph 5, sentence 3"."""
-    told = [f"paragraph {paragraph}, sentence {n}" for paragraph, n in places[:6]]
+    named = [f"paragraph {paragraph}, sentence {n}" for paragraph, n in places[:6]]
     more = f"; and {len(places) - 6} more" if len(places) > 6 else ""
-    return f"In the article: {'; '.join(told)}{more}"
+    return f"In the article: {'; '.join(named)}{more}"
 
 
 def _related(topic: Topic, titles: dict[str, str]) -> str:

@@ -53,6 +53,12 @@ def shorten(text: str, limit: int) -> str:
     return f"{cut.rstrip()}…" if limit > 0 else ""
 
 
+def in_quotes(wording: str, limit: int) -> str:
+    """Return the wording between quotation marks, escaped and short; a mark inside it does not end it."""
+    inside = escape(wording).replace("'", "’")
+    return f"'{shorten(inside, limit)}'"
+
+
 def join_within(lines: list[str], limit: int, *, separator: str = "\n") -> tuple[str, int]:
     """As many whole lines as fit, and how many were left out; the first is shortened to fit."""
     kept: list[str] = []

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from claims_db.models import ClaimStatus
+from claims_db.models import SUPERSEDED, ClaimStatus
 
 _MAX_NAME: Final = 60
 _STATUS_CUES: Final[tuple[tuple[ClaimStatus, str], ...]] = (
@@ -23,7 +23,6 @@ _STATUS_CUES: Final[tuple[tuple[ClaimStatus, str], ...]] = (
     ("official", r"\b(?:official\w*|authorities|prosecutors?|ministry|government|police said|president)\b"),
 )  # fmt: skip
 _SAYS: Final = r"(?:said|says|told|reported|reports|claimed|announced|estimates)"
-_LATER: Final = frozenset({"retracted", "revised", "denied"})
 _ATTRIBUTION_RES: Final = (
     re.compile(r"\baccording to ((?:the )?[\w’'.-]+(?: [\w’'.-]+){0,5})", re.IGNORECASE),
     re.compile(rf"((?:[A-Z][\w’'.-]+|the)(?: [\w’'.-]+){{0,4}}) {_SAYS}\b"),
@@ -48,7 +47,7 @@ def read_standing(sentence: str, following: str) -> Standing:
             attributed_to = match[1].strip(" ,.")[:_MAX_NAME]
             break
     for status, cue in _STATUS_CUES:
-        where = f"{sentence} {following}" if status in _LATER else sentence
+        where = f"{sentence} {following}" if status in SUPERSEDED else sentence
         if re.search(cue, where[:4000], re.IGNORECASE):
             return Standing(status, attributed_to)
     return Standing("reported" if attributed_to else "asserted", attributed_to)

@@ -60,6 +60,13 @@ class Reply:
     posted_in: str = ""
     note: str = ""
 
+    @property
+    def trigger(self) -> "Trigger":
+        """The message or interaction that the reply answers."""
+        return Trigger(
+            self.trigger_id, self.guild_id, self.channel_id, self.author_id, self.kind, self.is_private
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Trigger:

@@ -20,9 +20,9 @@ from simcord.types import HttpLogEntry
 
 from bot.charts import cache as chart_cache
 from bot.charts.chart import Chart, draw_chart
+from bot.charts.model import ChartModel
 from bot.client import CrosscheckBot
 from bot.run import opened_bot
-from claims_db.models import Finding
 from claims_db.storage import database
 from claims_db.storage.build import open_store
 from config import Settings
@@ -48,9 +48,9 @@ def is_loop(task: asyncio.Task[Any]) -> bool:
 
 def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
     """What the bot enters in its database is of the clock's time."""
-    bot.responder.reply_store._now = clock
+    bot.reply_store._now = clock
     bot.editors.claims._writer.now = bot.editors.audit_log._now = clock
-    for store in (bot.responder.wrong_matches, bot.statistics, bot.retention):
+    for store in (bot.wrong_matches, bot.statistics, bot.retention):
         store._now = clock
 
 
@@ -150,7 +150,7 @@ class Newsroom:
 
     async def rows(self, table: str) -> int:
         """How many rows a table of the database has."""
-        row = await self.bot.responder.store.database.row(f"SELECT count(*) AS n FROM {table}")  # noqa: S608
+        row = await self.bot.store.database.row(f"SELECT count(*) AS n FROM {table}")  # noqa: S608
         assert row is not None
         return int(row["n"])
 
@@ -202,14 +202,13 @@ def _fast_settling() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def _charts_drawn_once() -> Iterator[None]:
     """Half a second a chart: the same one is not drawn for every test."""
-    drawn: dict[Any, Chart | None] = {}
+    drawn: dict[ChartModel, Chart] = {}
     draw = draw_chart
 
-    def draw_once(finding: Finding) -> Chart | None:
-        key = chart_cache._key(finding)
-        if key not in drawn:
-            drawn[key] = draw(finding)
-        return drawn[key]
+    def draw_once(model: ChartModel) -> Chart:
+        if model not in drawn:
+            drawn[model] = draw(model)
+        return drawn[model]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chart_cache, "draw_chart", draw_once)

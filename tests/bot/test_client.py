@@ -39,7 +39,7 @@ async def test_commands_are_sent_only_where_they_changed(settings: Settings) -> 
         assert len(room.requests("PUT", SYNC)) == 1
         await room.restart()
         assert len(room.requests("PUT", SYNC)) == 1
-        await room.bot.responder.reply_store.set_meta("commands_hash", "of an older version")
+        await room.bot.reply_store.set_meta("commands_hash", "of an older version")
         await room.restart()
         assert len(room.requests("PUT", SYNC)) == 2
 
@@ -107,7 +107,7 @@ async def test_a_fault_in_a_listener_is_logged_and_the_bot_goes_on(
         raise RuntimeError("a fault of ours")
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(room.bot.responder), "answer_unasked", fails)
+        patched.setattr(room.bot.automatic, "answer", fails)
         await room.alice.send(room.desk, DEATHS)
     assert [str(e) for e in room.env.errors] == ["a fault of ours"]
     assert any("on_message failed" in r.getMessage() for r in caplog.records)
@@ -120,7 +120,7 @@ async def test_a_locked_database_is_silence_unasked_and_the_bot_goes_on(
 ) -> None:
     async with newsroom_on(settings) as room:
         await room.watch("all")
-        await room.bot.responder.reply_store.fingerprint("so that the key is made")
+        await room.bot.reply_store.fingerprint("so that the key is made")
         other = sqlite3.connect(settings.database_path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         message = await room.alice.send(room.desk, DEATHS)

@@ -67,7 +67,7 @@ async def seen_by(servers: dict[str, Any], number: int) -> str:
     """Everything that a person in the server can get to see, as one text."""
     store, guild_id = servers["store"], guild_of(number)
     interaction: Any = SimpleNamespace(guild_id=int(guild_id))
-    bot: Any = SimpleNamespace(responder=SimpleNamespace(store=store))
+    bot: Any = SimpleNamespace(store=store)
     shown: list[Any] = []
     for typed in ("", "wide", "mark", "N1", "1"):
         shown += [c.to_dict() for c in await topic_choices(bot, interaction, typed)]

@@ -56,7 +56,7 @@ class Inspection:
 
     def __init__(self, room: KilledNewsroom, operations: Sequence[Operation], findings: Findings) -> None:
         self._room = room
-        self._store = room.bot.responder.store
+        self._store = room.bot.store
         self._operations = operations
         self._findings = findings
         self._require = findings.require

@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from bot.answering.outgoing import Outgoing
 from bot.answering.posting import send_arguments
-from bot.answering.responder import Outgoing
 from bot.rendering.cards import reply_lines
-from bot.rendering.plain import distinct_claims
+from bot.rendering.lines import distinct_claims
 from claims_db.checker import evidence_for
 from claims_db.compare import load_rates
 from claims_db.drafts.claim_draft import ClaimDraft, read_draft
@@ -42,8 +42,8 @@ class Moderators:
 
     def __init__(self, room: KilledNewsroom, journal: Journal, chance: random.Random) -> None:
         self._bot = room.bot
-        self._store = room.bot.responder.store
-        self._ledger = room.bot.responder.reply_store
+        self._store = room.bot.store
+        self._ledger = room.bot.reply_store
         self._journal = journal
         self._chance = chance
         self._unposted: list[tuple[str, Outgoing]] = []
@@ -145,7 +145,10 @@ class Moderators:
             rows.append(f"{key},{slug},{source},{figure},{token_of(number)}")
         batch = read_batch("\n".join(rows).encode(), "x.csv")
         plan = await plan_import(
-            self._store, lambda text: self._bot.responder.check(text, FREE, mode="message"), FREE, batch
+            self._store,
+            lambda text: self._bot.checker.check(text, mode="message", guild_id=FREE),
+            FREE,
+            batch,
         )
         wordings = [after.wording for _, after in plan.claims]
         self._journal.intend("write", count=len(plan.claims), wordings=wordings)
@@ -208,7 +211,7 @@ class Moderators:
         latest = await self._last_write()
         trigger = Trigger(str(self._journal.next), guild_id, channel_in(guild_id), "6", "asked")
         self._journal.intend("enter", trigger=trigger.trigger_id)
-        outgoing = await self._bot.responder.topic("dam-cause", trigger)
+        outgoing = await self._bot.asked.topic("dam-cause", trigger)
         self._journal.acknowledge(reply=outgoing.reply_id, guild=guild_id, latest=latest, claims=[])
         self._unposted.append((guild_id, outgoing))
         await self._post()
@@ -234,7 +237,7 @@ async def _work(folder: Path, seed: int, fuse: Fuse) -> None:
     async with newsroom_in(folder, fuse, place) as room:
         this = asyncio.current_task()
         assert this is not None
-        await watch(room.bot.responder.store.database, fuse, place, this)
+        await watch(room.bot.store.database, fuse, place, this)
         moderators = Moderators(room, Journal(folder / "journal.jsonl", fuse, place), random.Random(seed))
         worker = asyncio.create_task(_correct(room))
         while not worker.done():

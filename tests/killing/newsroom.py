@@ -89,13 +89,12 @@ async def newsroom_in(folder: Path, fuse: Fuse, place: Place) -> AsyncIterator[K
             )
             if await bot.server_settings.guild(guild_id) != wanted:
                 await bot.server_settings.save(wanted, by="1")
-        responder, clock = bot.responder, Clock()
+        clock = Clock()
         living = LivingReplies(
-            store=responder.store, reply_store=responder.reply_store, charts=responder.charts,
-            corrections=bot.corrections,
-        )  # fmt: skip
+            store=bot.store, reply_store=bot.reply_store, charts=bot.charts, corrections=bot.corrections
+        )
         retries = Retries(now=clock)
-        notices = ModeratorNotices(bot, NoticeStore(responder.store.database), living, retries)
+        notices = ModeratorNotices(bot, NoticeStore(bot.store.database), living, retries)
         pace = Pace(between=0, per_channel=1000, window=0)
         yield KilledNewsroom(bot, channel, Corrections(bot, living, notices, retries, pace), clock)
 

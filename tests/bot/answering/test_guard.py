@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.guard import MAX_LINKS, MessageText, Post, Refusal, look_at, read_post
+from bot.answering.guard import MAX_LINKS, MessageText, Post, Refusal, look_at, read_text
 from claims_db.storage.channels import STEPS, Step
 
 
@@ -38,7 +38,38 @@ def post(content: str, *, is_person: bool = True, previews: tuple[str, ...] = ()
     ],
 )
 def test_what_is_left_to_read(content: str, text: str) -> None:
-    assert read_post(post(content)).text == text
+    assert read_text(content, is_asked=False).text == text
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("500 `600` dead", "500  600  dead"),
+        ("500 ```py\n600\n``` dead", "500  600\n  dead"),
+        ("500 ```600 and no end", "500  600 and no end"),
+        ("500 ||600|| dead", "500  600  dead"),
+        ("||`600`||", "600"),
+        ("`||600||`", "600"),
+        ("> 600\n500 dead", "600\n500 dead"),
+        ("500 dead\n>>> 600\n700", "500 dead\n600\n700"),
+        (">500 dead", ">500 dead"),
+        ("one | two || three", "one | two || three"),
+        ("it`s 500", "it`s 500"),
+        ("<https://a.example/600-dead> 500", "500"),
+        ("||<https://a.example/600-dead>|| 500", "500"),
+        ("<@123> <:name:123> 500", "500"),
+    ],
+)
+def test_what_somebody_asks_about_is_read_whole(content: str, text: str) -> None:
+    assert read_text(content, is_asked=True).text == text
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["<https://a.example/x>", "||https://a.example/x||", "`https://a.example/x`", "> https://a.example/x"],
+)
+def test_every_link_is_read_where_somebody_asks(content: str) -> None:
+    assert read_text(content, is_asked=True).links == ("https://a.example/x",)
 
 
 @pytest.mark.parametrize(
@@ -56,18 +87,18 @@ def test_what_is_left_to_read(content: str, text: str) -> None:
     ],
 )
 def test_which_links_are_meant_to_be_read(content: str, links: tuple[str, ...]) -> None:
-    assert read_post(post(content)).links == links
+    assert read_text(content, is_asked=False).links == links
 
 
 def test_links_have_a_limit() -> None:
     many = " ".join(f"https://a.example/{n}" for n in range(50))
-    assert len(read_post(post(many)).links) == MAX_LINKS
+    assert len(read_text(many, is_asked=False).links) == MAX_LINKS
 
 
 def test_previews_count_only_where_a_link_does() -> None:
-    shown = read_post(post("https://a.example/x", previews=("A title", "600 dead")))
+    shown = read_text("https://a.example/x", is_asked=False, previews=("A title", "600 dead"))
     assert shown.checked_text == "A title\n600 dead"
-    hidden = read_post(post("<https://a.example/x>", previews=("A title", "600 dead")))
+    hidden = read_text("<https://a.example/x>", is_asked=False, previews=("A title", "600 dead"))
     assert hidden.checked_text == ""
 
 
@@ -93,17 +124,17 @@ def test_a_message_with_words_and_a_link_may_be_looked_at_on_every_step(step: St
     assert reading.text == "500 dead"
 
 
-@given(st.text(alphabet="ab `|<>\n1@#:/!hps.", max_size=200))
-def test_nothing_breaks_it(content: str) -> None:
-    reading = read_post(post(content))
+@given(st.text(alphabet="ab `|<>\n1@#:/!hps.", max_size=200), st.booleans())
+def test_nothing_breaks_it(content: str, is_asked: bool) -> None:
+    reading = read_text(content, is_asked=is_asked)
     assert len(reading.text) <= len(content)
-    assert all(link in content for link in reading.links)
+    assert is_asked or all(link in content for link in reading.links)
 
 
 @given(st.text(max_size=60).filter(lambda t: "`" not in t), st.text(max_size=60))
 def test_what_stands_in_a_code_block_is_not_read(before: str, inside: str) -> None:
     content = f"{before}```{inside.replace('`', '')}MARKER```"
-    assert "MARKER" not in read_post(post(content)).checked_text
+    assert "MARKER" not in read_text(content, is_asked=False).checked_text
 
 
 @pytest.mark.parametrize("char", ["`", "|", "<", ">", "[", "\n", "> ", "||", "```"])
@@ -111,13 +142,12 @@ def test_long_hostile_messages_are_read_quickly(char: str) -> None:
     import time
 
     started = time.monotonic()
-    read_post(post(char * 4000 + "https://a.example/" + char * 2000))
+    read_text(char * 4000 + "https://a.example/" + char * 2000, is_asked=False)
     assert time.monotonic() - started < 1
 
 
 def test_a_message_of_links_only_is_known_again_by_them() -> None:
-    post = Post("https://a.example/x", "5", is_person=True)
-    reading = read_post(post)
+    reading = read_text("https://a.example/x", is_asked=False)
     assert reading.checked_text == ""
     assert reading.known_by == "https://a.example/x"
 

@@ -11,8 +11,9 @@ import pytest
 from bot.charts import cache as chart_cache
 from bot.charts.cache import ChartCache
 from bot.charts.chart import Chart
+from bot.charts.model import ChartModel
 from claims_db.figures import Figure
-from claims_db.models import Claim, Evidence, Finding, Source, Topic
+from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
 
 TOPIC = Topic(slug="dam", title="Dam deaths", question="How many died?", scope="Orlow dam")
 FOUR = Figure(value=Decimal(4), wording="four")
@@ -24,22 +25,23 @@ TWO = tuple(
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Titles of the charts that were drawn; "broken" can't be, "empty" is none."""
+    """Titles of the charts that were drawn; "broken" can't be."""
     titles: list[str] = []
 
-    def draw(asked: Finding) -> Chart | None:
+    def draw(model: ChartModel) -> Chart:
         assert threading.current_thread() is not threading.main_thread()
-        titles.append(asked.topic.slug)
-        if asked.topic.slug == "broken":
+        titles.append(model.title)
+        if model.title == "broken":
             raise ValueError("no ink")
-        return None if asked.topic.slug == "empty" else Chart(b"png", asked.topic.slug)
+        return Chart(b"png", model.title)
 
     monkeypatch.setattr(chart_cache, "draw_chart", draw)
     return titles
 
 
 def about(slug: str, *evidence: Evidence) -> Finding:
-    return Finding(replace(TOPIC, slug=slug), evidence or TWO, score=0.9)
+    """A finding on a topic with this slug and title."""
+    return Finding(replace(TOPIC, slug=slug, title=slug), evidence or TWO, score=0.9)
 
 
 class TestCache:
@@ -49,20 +51,41 @@ class TestCache:
         assert calls == ["dam"]
         assert all(chart is charts[0] is not None for chart in charts)
 
-    async def test_no_chart_is_remembered_too(self, calls: list[str]) -> None:
-        cache = ChartCache()
-        assert [await cache.chart(about("empty")) for _ in range(3)] == [None] * 3
-        assert calls == ["empty"]
+    async def test_nothing_is_drawn_where_there_is_nothing_to_set_side_by_side(
+        self, calls: list[str]
+    ) -> None:
+        assert await ChartCache().chart(about("dam", TWO[0])) is None
+        assert calls == []
 
-    async def test_a_new_revision_guild_or_message_is_drawn_anew(self, calls: list[str]) -> None:
+    async def test_what_looks_the_same_is_drawn_once(self, calls: list[str]) -> None:
         cache = ChartCache()
         first, second = TWO
         await cache.chart(about("dam"))
         await cache.chart(about("dam", replace(first, claim=replace(first.claim, revision=2)), second))
-        await cache.chart(about("dam", replace(first, stated=FOUR), second))
-        await cache.chart(replace(about("dam"), topic=replace(TOPIC, slug="dam", guild_id="7")))
+        await cache.chart(replace(about("dam"), topic=replace(TOPIC, title="dam", guild_id="7")))
         await cache.chart(replace(about("dam"), score=0.5))
-        assert calls == ["dam"] * 4
+        assert calls == ["dam"]
+
+    async def test_what_looks_different_is_drawn_again(self, calls: list[str]) -> None:
+        cache = ChartCache()
+        first, second = TWO
+        agrees = Comparison("agrees", "the same figure")
+        await cache.chart(about("dam"))
+        await cache.chart(about("dam", replace(first, stated=FOUR, comparison=agrees), second))
+        await cache.chart(
+            about("dam", replace(first, claim=replace(first.claim, status="retracted")), second)
+        )
+        await cache.chart(replace(about("dam"), topic=replace(TOPIC, title="the dam")))
+        assert calls == ["dam"] * 3 + ["the dam"]
+
+    async def test_a_chart_follows_its_topics_title(self) -> None:
+        cache = ChartCache()
+        first = await cache.chart(about("dam"))
+        renamed = replace(about("dam"), topic=replace(TOPIC, slug="dam", title="Second title"))
+        second = await cache.chart(renamed)
+        assert first is not None
+        assert second is not None
+        assert (first.alt_text[:11], second.alt_text[:20]) == ("Chart: dam.", "Chart: Second title.")
 
     async def test_the_least_used_goes_first(self, calls: list[str]) -> None:
         cache = ChartCache(max_items=2)
@@ -79,6 +102,16 @@ class TestCache:
             assert await cache.chart(about("broken")) is None
         assert calls == ["broken", "broken"]
         assert [record.getMessage() for record in caplog.records] == ["no chart for topic broken"] * 2
+
+    async def test_closing_waits_for_no_chart_and_keeps_none(self, calls: list[str]) -> None:
+        cache = ChartCache()
+        waits = asyncio.ensure_future(cache.chart(about("dam")))
+        await asyncio.sleep(0)
+        await cache.close()
+        with pytest.raises(asyncio.CancelledError):
+            await waits
+        await cache.chart(about("dam"))
+        assert calls[-1:] == ["dam"]
 
     async def test_one_who_stops_waiting_leaves_the_chart_to_the_others(self, calls: list[str]) -> None:
         cache = ChartCache()

@@ -42,9 +42,9 @@ def modelled(*evidence: Evidence) -> ChartModel:
 
 
 def drawn(*evidence: Evidence, title: str = TOPIC.title) -> Chart:
-    chart = draw_chart(finding(*evidence, title=title))
-    assert chart is not None
-    return chart
+    model = chart_model(finding(*evidence, title=title))
+    assert model is not None
+    return draw_chart(model)
 
 
 def wordings(model: ChartModel) -> list[str]:
@@ -139,7 +139,7 @@ class TestRows:
         ],
     )
     def test_fewer_than_two_figures_are_no_chart(self, rows: tuple[Evidence, ...]) -> None:
-        assert draw_chart(finding(*rows)) is None
+        assert chart_model(finding(*rows)) is None
 
 
 class TestMarks:

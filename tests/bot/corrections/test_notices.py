@@ -50,10 +50,10 @@ async def test_once_also_after_a_restart(room: Newsroom) -> None:
 async def test_once_where_the_bot_was_cut_off(room: Newsroom, has_arrived: bool) -> None:
     cog(room).work_off.cancel()
     await retract(room)
-    notices = NoticeStore(room.bot.responder.store.database)
+    notices = NoticeStore(room.bot.store.database)
     if has_arrived:
         await cog(room).correct_all()
-        async with room.bot.responder.store.database.transaction() as db:
+        async with room.bot.store.database.transaction() as db:
             await db.execute("UPDATE notice SET state = 'sending'")
     else:
         pending = await room.bot.corrections.next_pending(1)

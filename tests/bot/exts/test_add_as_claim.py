@@ -62,7 +62,7 @@ async def test_a_link_brings_its_figures_its_source_and_its_date(room: Newsroom)
     assert any("Source **wire-1** was added" in r.content for r in said)
     preview = next(r for r in said if "Preview, not saved yet" in r.content)
     await room.mod.click(preview, label="Save")
-    store, here = room.bot.responder.store, str(room.guild.id)
+    store, here = room.bot.store, str(room.guild.id)
     source = await store.source("wire-1", here)
     assert (source.title, source.publisher, source.published) == ("Toll rises", "The Wire", "2022-01-27")
     claim = await store.claim("wire-1-m1", here)
@@ -81,7 +81,7 @@ async def test_a_link_that_cant_be_read_says_so_and_keeps_its_address(room: News
 
 
 async def test_nothing_to_add(room: Newsroom) -> None:
-    message = await room.alice.send(room.desk, "||hidden||")
+    message = await room.alice.send(room.desk, "<:chair:123>")
     refused = await room.mod.context_menu(room.desk, "Add as claim", message)
     assert refused.response.content == "There is no text in that message to make a claim of."
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]

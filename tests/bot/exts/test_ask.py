@@ -26,13 +26,13 @@ async def test_check_is_acknowledged_before_the_database_is_asked(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     acknowledged_at: list[int] = []
-    check = type(room.bot.responder).check
+    check = room.bot.checker.check
 
     async def slow_check(*args: object, **kwargs: object) -> object:
         acknowledged_at.append(len(room.requests("POST", r"/interactions/\d+/\w+/callback")))
         return await check(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(room.bot.responder), "check", slow_check)
+    monkeypatch.setattr(room.bot.checker, "check", slow_check)
     await room.alice.slash(room.desk, "check", text=TROOPS)
     assert acknowledged_at == [1]
     [callback] = room.requests("POST", r"/interactions/\d+/\w+/callback")
@@ -99,7 +99,7 @@ async def test_message_command_answers_privately(room: Newsroom) -> None:
 
 
 async def test_message_command_on_a_message_without_text(room: Newsroom) -> None:
-    message = await room.bob.send(room.desk, "||" + DEATHS + "||")
+    message = await room.bob.send(room.desk, "<:chair:123>")
     result = await room.alice.context_menu(room.desk, "Check figures", message)
     assert result.response is not None
     assert result.response.content == "There is no text in that message to check."
@@ -205,7 +205,7 @@ async def test_a_command_answer_that_could_not_be_posted_leaves_no_trace(room: N
 @pytest.fixture
 async def locked_room(settings: Settings, impatient: None) -> AsyncIterator[Newsroom]:
     async with newsroom_on(settings) as room:
-        await room.bot.responder.reply_store.fingerprint("so that the key is made")
+        await room.bot.reply_store.fingerprint("so that the key is made")
         other = sqlite3.connect(settings.database_path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         yield room

@@ -1,9 +1,14 @@
 """Replies nobody asked for: where, to whom, how often."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from simcord.enums import MessageType
 
 from bot.rendering.cards import CONTENT_LIMIT
+from claims_db.storage.channels import Channel
+from claims_db.storage.replies import Trigger
 from config import Settings
 from tests.bot.conftest import DEATHS, DETAINED, TROOPS, Clock, Newsroom, newsroom_on
 
@@ -140,6 +145,49 @@ async def test_a_window_holds_also_for_messages_that_come_at_once(room: Newsroom
     assert len(room.said()) == 1
 
 
+async def test_a_reply_that_is_slow_to_enter_holds_up_no_other_channel(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = room.guild.create_text_channel("other")
+    await room.watch("all")
+    await room.watch("all", other)
+    enter, may_enter = room.bot.reply_store.enter, asyncio.Event()
+
+    async def enter_slowly(trigger: Trigger, *values: Any, **named: Any) -> int | None:
+        if trigger.channel_id == str(room.desk.id):
+            await may_enter.wait()
+        return await enter(trigger, *values, **named)
+
+    monkeypatch.setattr(room.bot.reply_store, "enter", enter_slowly)
+    for channel in (room.desk, other):
+        room.env.backend.create_message(channel.id, room.alice.id, DEATHS)
+    for _ in range(1000):
+        await asyncio.sleep(0.01)
+        if room.said(other):
+            break
+    assert (len(room.said(room.desk)), len(room.said(other))) == (0, 1)
+    may_enter.set()
+    await room.settle()
+    assert len(room.said(room.desk)) == 1
+
+
+async def test_a_channels_settings_are_read_once_a_message(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await room.watch("all")
+    channel, asked_for = room.bot.channels.channel, list[str]()
+
+    async def read(channel_id: str, *values: Any, **named: Any) -> Channel:
+        asked_for.append(channel_id)
+        return await channel(channel_id, *values, **named)
+
+    monkeypatch.setattr(room.bot.channels, "channel", read)
+    message = await room.alice.send(room.desk, DEATHS)
+    assert asked_for == [str(room.desk.id)]
+    await room.alice.edit(message, DETAINED)
+    assert asked_for == [str(room.desk.id)] * 2
+
+
 async def test_a_link_is_answered_once_in_a_channel_and_window(settings: Settings) -> None:
     brief = settings.model_copy(update={"topic_window_hours": 0})
     async with newsroom_on(brief, Clock()) as room:
@@ -240,7 +288,7 @@ async def test_a_refused_reply_leaves_no_trace_and_the_bot_goes_on(room: Newsroo
 async def test_no_reply_to_questions_about_one_figure_alone(room: Newsroom) -> None:
     """What is told is decided by the checker; the bot only obeys its silence."""
     await room.watch("all")
-    answer = await room.bot.responder.check(TROOPS, str(room.guild.id), mode="message")
+    answer = await room.bot.checker.check(TROOPS, mode="message", guild_id=str(room.guild.id))
     await room.alice.send(room.desk, TROOPS)
     assert len(room.said()) == int(answer.should_speak)
 

@@ -43,7 +43,7 @@ async def test_more_shows_every_claim_to_the_one_who_pressed(
         assert page.ephemeral
         assert sum(len(e) for e in page.embeds) <= 6000
         text += "".join(e.description or "" for e in page.embeds)
-    topic = (await room.bot.responder.store.claims_by_topic(["deaths-total"]))["deaths-total"]
+    topic = (await room.bot.store.claims_by_topic(["deaths-total"]))["deaths-total"]
     assert text.count("per source") == len(topic)
     assert room.desk.history(viewer=room.alice)[-1].id == reply.id
 
@@ -134,7 +134,7 @@ async def test_a_private_answer_can_be_removed(room: Newsroom) -> None:
 async def test_a_forged_id_of_another_servers_reply_does_nothing(
     room: Newsroom, reply: discord.Message, action: str
 ) -> None:
-    found = await room.bot.responder.reply_store.reply_to(str(reply.reference.message_id))  # type: ignore[union-attr]
+    found = await room.bot.reply_store.reply_to(str(reply.reference.message_id))  # type: ignore[union-attr]
     assert found is not None
     other = room.env.create_guild("Elsewhere")
     channel = other.create_text_channel("desk")
@@ -197,7 +197,7 @@ async def test_a_press_that_fails_is_answered(
     async def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(room.bot.responder, "pages", fail)
+    monkeypatch.setattr(room.bot.explaining, "pages", fail)
     result = await room.bob.click(reply, label="More")
     assert result.response is not None
     assert result.response.content.startswith("Something went wrong here.")
@@ -267,7 +267,7 @@ async def test_a_topic_reported_too_often_is_told_to_moderators_only_until_resum
     await room.alice.send(room.desk, DEATHS.replace("500", "7000"))
     assert len(room.said()) == 6
     assert room.said(room.mods)[-1].content.startswith("-# Shadow: would have replied to https://")
-    row = await room.bot.responder.store.database.row("SELECT * FROM reply ORDER BY reply_id DESC")
+    row = await room.bot.store.database.row("SELECT * FROM reply ORDER BY reply_id DESC")
     assert row is not None
     assert (row["kind"], row["posted_in"]) == ("shadow", str(room.mods.id))  # corrections find it there
     asked = await room.alice.slash(room.desk, "check", text=DEATHS.replace("500", "7000"))
@@ -320,5 +320,5 @@ async def test_only_those_who_manage_the_server_resume(room: Newsroom) -> None:
     assert refused.response.content == "You need the permission manage guild for this."
     unknown = await room.mod.slash(room.mods, "watch resume", topic="**@everyone**")
     assert unknown.response.content == "No such topic is paused here. Paused: Death toll."
-    assert await room.bot.responder.wrong_matches.paused_topics(str(room.guild.id)) == {"deaths-total"}
+    assert await room.bot.wrong_matches.paused_topics(str(room.guild.id)) == {"deaths-total"}
     assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions", "UserError"}

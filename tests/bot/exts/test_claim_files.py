@@ -37,7 +37,7 @@ def text_of(message: discord.Message) -> str:
 
 async def own_claims(room: Newsroom) -> list[str]:
     guild_id = str(room.guild.id)
-    claims = await room.bot.responder.store.claims(guild_id)
+    claims = await room.bot.store.claims(guild_id)
     return sorted(c.id for c in claims if c.guild_id == guild_id)
 
 
@@ -172,7 +172,7 @@ async def test_an_export_holds_only_what_this_server_sees(room: Newsroom) -> Non
     said, _ = await export(room, shipped=True, topic="csto-troops", format="claimreview")
     assert int(said.split()[0]) > 2
     other = room.env.create_guild("Elsewhere")
-    assert await room.bot.responder.store.has_own(str(other.id)) is False
+    assert await room.bot.store.has_own(str(other.id)) is False
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
 
 

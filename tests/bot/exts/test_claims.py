@@ -139,11 +139,11 @@ async def test_editing_shows_the_difference_and_retracting_says_so_first(room: N
 
 
 async def test_what_only_the_note_of_an_edit_changes_keeps_the_figure_exactly(room: Newsroom) -> None:
-    before = await room.bot.responder.store.claim("004-001")
+    before = await room.bot.store.claim("004-001")
     form = await room.mod.slash(room.mods, "claim edit", claim=before.id, note="read again")
     shown = await room.mod.submit_modal(form, filled(form))
     await room.mod.click(shown.response, label="Save")
-    after = await room.bot.responder.store.claim(before.id, str(room.guild.id))
+    after = await room.bot.store.claim(before.id, str(room.guild.id))
     assert (after.figure, after.wording, after.excerpt) == (before.figure, before.wording, before.excerpt)
     assert (after.note, after.revision) == ("read again", before.revision + 1)
 
@@ -229,7 +229,7 @@ async def test_a_draft_is_nobody_elses(room: Newsroom) -> None:
     for who in (other, room.alice):
         result = await who.click(forged, label="Forged")
         assert result.ephemeral
-    assert await room.rows("claim") == len(await room.bot.responder.store.claims())
+    assert await room.rows("claim") == len(await room.bot.store.claims())
 
 
 async def test_a_preview_tells_what_the_claim_could_have_answered(room: Newsroom) -> None:
@@ -262,14 +262,14 @@ async def test_a_hidden_claim_is_not_edited_and_a_retracted_one_never_stands_aga
 async def test_a_note_beside_a_field_too_long_for_the_form_cuts_nothing(room: Newsroom) -> None:
     await added(room)
     guild_id, by = str(room.guild.id), str(room.mod.id)
-    claim = await room.bot.responder.store.claim("N1-m1", guild_id)
+    claim = await room.bot.store.claim("N1-m1", guild_id)
     whom = "the ministry " * 30
     await room.bot.editors.claims.edit(guild_id, replace(claim, attributed_to=whom.strip()), by=by)
     form = await room.mod.slash(room.mods, "claim edit", claim="N1-m1", note="phoned")
     shown = await room.mod.submit_modal(form, filled(form))
     assert "attributed" not in shown.response.content.partition("**'")[0]
     await room.mod.click(shown.response, label="Save")
-    saved = await room.bot.responder.store.claim("N1-m1", guild_id)
+    saved = await room.bot.store.claim("N1-m1", guild_id)
     assert (saved.attributed_to, saved.note) == (whom.strip(), "phoned")
 
 

@@ -170,7 +170,7 @@ async def test_cut_off_while_sending(
 
 
 async def test_a_reply_that_is_being_posted_is_corrected_afterwards(room: Newsroom) -> None:
-    reply_store = room.bot.responder.reply_store
+    reply_store = room.bot.reply_store
     await room.alice.slash(room.desk, "check", text=DEATHS)
     [sent] = room.said()
     found = await reply_store.reply(1)
@@ -190,7 +190,7 @@ async def test_a_reply_that_is_being_posted_is_corrected_afterwards(room: Newsro
 async def test_a_claim_that_changes_while_it_is_looked_up_is_corrected(
     room: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reply_store = room.bot.responder.reply_store
+    reply_store = room.bot.reply_store
     fingerprint = reply_store.fingerprint
 
     async def slow(text: str) -> str:

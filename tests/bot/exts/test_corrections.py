@@ -60,7 +60,7 @@ async def test_a_retracted_figure_says_so_first_and_is_no_support(room: Newsroom
     short, asked = room.said()
     first, second, third = short.content.split("\n")
     assert first.startswith(f"Death toll: later retracted: '{WORDING}' per source 001; ")
-    assert second == f"-# later retracted: '{WORDING}' (source 001), which '238' repeats"
+    assert second == f"-# later retracted: '{WORDING}' per source 001, which '238' repeats"
     assert third == RETRACTED
     assert asked.content == RETRACTED
     description = asked.embeds[0].description or ""
@@ -205,10 +205,8 @@ async def release(room: Newsroom, claims: dict[str, Claim | None]) -> None:
     """A new release of the shipped claims, some changed, some gone."""
     data: Dataset = load_dataset(DATA_DIR)
     kept = [claims.get(c.id, c) for c in data.claims]
-    await load_release(
-        room.bot.responder.store, replace(data, claims=tuple(c for c in kept if c is not None))
-    )
-    room.bot.responder._checker.forget()
+    await load_release(room.bot.store, replace(data, claims=tuple(c for c in kept if c is not None)))
+    room.bot.checker.forget()
 
 
 async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: Newsroom) -> None:

@@ -52,7 +52,7 @@ async def test_who_asks_to_be_forgotten_is(room: Newsroom, is_restarted: bool, i
     await person.click(asked.response.message, label="Forget me")
     assert (await room.bot.people.held(str(room.alice.id))).replies == 0
     assert (await room.bot.people.held(str(room.bob.id))).replies == 1
-    assert str(room.alice.id).encode() not in raw_file(room.bot.responder.store)
+    assert str(room.alice.id).encode() not in raw_file(room.bot.store)
     assert await room.rows("reply") == 2
     assert len(room.said()) == 2
     edited = room.requests("PATCH", r"/webhooks/\d+/\w+/messages/@original")[-1].json
@@ -69,7 +69,7 @@ async def test_a_moderators_writes_stay_without_a_name(room: Newsroom) -> None:
     assert await room.rows("audit") == 1
     audit_log = await room.bot.editors.audit_log.entries(str(room.guild.id))
     assert [entry.user_id for entry in audit_log] == [""]
-    assert str(room.mod.id).encode() not in raw_file(room.bot.responder.store)
+    assert str(room.mod.id).encode() not in raw_file(room.bot.store)
 
 
 @pytest.mark.parametrize(

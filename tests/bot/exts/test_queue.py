@@ -34,7 +34,7 @@ async def second(room: Newsroom) -> MemberActor:
 async def propose(room: Newsroom, action: Any = "edit", *, note: str = "phoned @everyone") -> QueueItem:
     """The moderator's change to a shipped claim, submitted and announced."""
     guild_id = str(room.guild.id)
-    claim = next(c for c in await room.bot.responder.store.claims(guild_id) if c.figure is not None)
+    claim = next(c for c in await room.bot.store.claims(guild_id) if c.figure is not None)
     number = await room.bot.queue.keep_draft(
         guild_id, action=action, claim=replace(claim, note=note), by=str(room.mod.id), reason="a slip"
     )
@@ -53,7 +53,7 @@ async def state(room: Newsroom, number: int) -> str:
 
 
 async def note_of(room: Newsroom, item: QueueItem) -> str:
-    return (await room.bot.responder.store.claim(item.subject, str(room.guild.id))).note
+    return (await room.bot.store.claim(item.subject, str(room.guild.id))).note
 
 
 def labels(message: Any) -> list[str | None]:
@@ -188,7 +188,7 @@ async def test_a_permission_that_was_taken_away_meanwhile_counts(room: Newsroom,
 async def test_what_was_changed_meanwhile_is_not_overwritten(room: Newsroom, second: MemberActor) -> None:
     item = await propose(room)
     guild_id = str(room.guild.id)
-    current = await room.bot.responder.store.claim(item.subject, guild_id)
+    current = await room.bot.store.claim(item.subject, guild_id)
     await room.bot.editors.claims.edit(guild_id, replace(current, note="first"), by="5")
     result = await second.click(room.said(room.mods)[0], label="Approve")
     assert "changed by somebody else" in said(result)
@@ -218,7 +218,7 @@ async def test_an_edit_goes_on_under_a_new_number_and_needs_the_other(
     assert "another moderator" in said(await second.click(message, label="Approve"))
     assert await state(room, item.proposal_id) == "rejected"
     assert "Written" in said(await room.mod.click(message, label="Approve"))
-    written = await room.bot.responder.store.claim(item.subject, str(room.guild.id))
+    written = await room.bot.store.claim(item.subject, str(room.guild.id))
     assert (written.attributed_to, written.note) == ("the harbour office", "phoned @everyone")
     assert item.claim is not None
     assert written.figure == item.claim.figure
@@ -336,7 +336,7 @@ async def test_a_suggestion_fills_the_form_for_a_claim(room: Newsroom) -> None:
 
 
 async def test_a_claim_that_waits_is_announced_by_the_command(room: Newsroom, second: MemberActor) -> None:
-    claim = next(c for c in await room.bot.responder.store.claims() if not c.is_withdrawn)
+    claim = next(c for c in await room.bot.store.claims() if not c.is_withdrawn)
     retracted = await room.mod.slash(room.mods, "claim retract", claim=claim.id, reason="withdrawn")
     assert "I asked in the moderators' channel" in said(retracted)
     [message] = room.said(room.mods)

@@ -1,9 +1,14 @@
 """A reply follows its message: edited, taken back, deleted with it."""
 
+import asyncio
+from typing import Any
+
 import discord
 import pytest
 
-from tests.bot.conftest import DEATHS, DETAINED, Newsroom
+from bot.articles.fetch import Fetcher
+from bot.articles.page import FetchError, Reason
+from tests.bot.conftest import DEATHS, DETAINED, TROOPS, Newsroom
 
 
 @pytest.fixture
@@ -121,6 +126,79 @@ async def test_an_answered_mention_follows_its_message_too(room: Newsroom) -> No
     assert (reply.embeds[0].description or "").startswith("Detained: ")
     await room.alice.delete(asked)
     assert room.said() == []
+
+
+async def test_an_edited_mention_still_says_how_its_link_was_read(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetch(_self: Fetcher, _url: str) -> None:
+        raise FetchError(Reason.ROBOTS, "The site asks bots not to read this page.")
+
+    monkeypatch.setattr(Fetcher, "fetch", fetch)
+    text = f"{room.bot_mention} {DEATHS} https://site.example/bad"
+    asked = await room.alice.send(room.desk, text)
+    before = room.said()[-1]
+    assert before.content == "-# The site asks bots not to read this page."
+    await room.alice.edit(asked, text.replace("500", "600"))
+    [after] = room.said()
+    assert after.content == before.content
+    assert "'600'" in (after.embeds[0].description or "")
+    reply = await room.bot.reply_store.reply_to(str(asked.id))
+    assert reply is not None
+    assert reply.note == "The site asks bots not to read this page."
+
+
+async def test_a_mention_edited_to_a_reported_text_does_not_bring_the_topic_back(room: Newsroom) -> None:
+    await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS}")
+    await room.alice.click(room.said()[-1], label="Wrong match")
+    other = await room.alice.send(room.desk, f"{room.bot_mention} {TROOPS}")
+    assert room.said()[-1].embeds
+    await room.alice.edit(other, f"{room.bot_mention} {DEATHS}")
+    assert room.said()[-1].embeds == []
+    assert room.said()[-1].content.startswith("Nothing in the claims database on this.")
+    assert room.said()[-1].components == []
+    await room.alice.edit(other, f"{room.bot_mention} {TROOPS}")
+    assert room.said()[-1].embeds
+    assert room.said()[-1].components
+
+
+async def test_a_mention_of_a_link_alone_is_answered_again_when_it_is_edited(room: Newsroom) -> None:
+    asked = await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS}")
+    await room.alice.edit(asked, f"{room.bot_mention} ftp://a.example https://192.168.0.1/one")
+    assert "192.168.0.1" not in room.said()[0].content
+    assert room.said()[0].content.startswith("Nothing in the claims database on this.\n-# ")
+
+
+async def test_a_mention_in_direct_messages_is_answered_again_when_it_is_edited(room: Newsroom) -> None:
+    asked = await room.alice.send_dm(f"{room.bot_mention} {DEATHS}")
+    await room.alice.user.edit(asked, f"{room.bot_mention} {DETAINED}")
+    last = room.alice.user.dm_channel.last_message
+    assert last is not None
+    assert (last.embeds[0].description or "").startswith("Detained: ")
+
+
+async def test_a_mention_edited_while_it_is_answered_gets_the_answer_to_the_edit(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, is_made, may_post = room.bot.asked.answer, asyncio.Event(), asyncio.Event()
+
+    async def answer_slowly(*values: Any, **named: Any) -> Any:
+        outgoing = await answer(*values, **named)
+        is_made.set()
+        await may_post.wait()
+        return outgoing
+
+    monkeypatch.setattr(room.bot.asked, "answer", answer_slowly)
+    backend, text = room.env.backend, f"{room.bot_mention} {DEATHS}"
+    asked = backend.create_message(room.desk.id, room.alice.id, text)
+    await asyncio.wait_for(is_made.wait(), 60)
+    backend.edit_message(room.desk.id, asked.id, {"content": text.replace("500", "900")})
+    for _ in range(30):
+        await asyncio.sleep(0.01)  # the edit arrives
+    may_post.set()
+    await room.settle()
+    [reply] = room.said()
+    assert "The message: '900'" in (reply.embeds[0].description or "")
 
 
 @pytest.mark.parametrize("words", ["", " is that right?"])

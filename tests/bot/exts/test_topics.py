@@ -116,7 +116,7 @@ async def test_a_source_is_added_and_corrected_for_this_server(room: Newsroom) -
     edited = await room.mod.slash(room.mods, "source edit", code="004", note="read twice **@everyone**")
     assert "Saved for this server" in (edited.response.embeds[0].footer.text or "")
     assert "@everyone" not in (edited.response.embeds[0].description or "")
-    assert (await room.bot.responder.store.source("004")).note != "read twice **@everyone**"
+    assert (await room.bot.store.source("004")).note != "read twice **@everyone**"
     nothing = await room.mod.slash(room.mods, "source edit", code="004")
     assert nothing.response.content.startswith("Nothing was changed")
     assert len(room.env.errors) == 4
@@ -190,7 +190,7 @@ async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothi
     await room.mod.submit_modal(mine, FLOOD | {"question": "How many died, says the mod?"})
     refused = await other.submit_modal(theirs, FLOOD | {"question": "How many died, says the second?"})
     assert "somebody else changed it in the meantime" in refused.response.content
-    kept = await room.bot.responder.store.topic("flood-deaths", str(room.guild.id))
+    kept = await room.bot.store.topic("flood-deaths", str(room.guild.id))
     assert kept.question == "How many died, says the mod?"
     form = await other.click(refused.response, label="Open the form again")
     assert form.modal["components"][1]["components"][0]["value"] == "How many died, says the second?"

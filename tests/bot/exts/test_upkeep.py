@@ -22,7 +22,7 @@ async def happens(room: Newsroom, event: str, *values: object) -> None:
 
 
 async def left_at(room: Newsroom) -> float | None:
-    row = await room.bot.responder.store.database.row(
+    row = await room.bot.store.database.row(
         "SELECT left_at FROM guild WHERE guild_id = ?", (str(room.guild.id),)
     )
     return None if row is None else row["left_at"]
@@ -37,7 +37,7 @@ async def test_a_server_left_keeps_its_claims_for_a_while_and_gets_them_back(roo
     await happens(room, "on_guild_remove", guild)
     assert await left_at(room) is not None
     assert await room.rows("channel") == 0
-    row = await room.bot.responder.store.sources(str(room.guild.id))
+    row = await room.bot.store.sources(str(room.guild.id))
     assert "N1" in {source.code for source in row}
     await happens(room, "on_guild_join", guild)
     assert await left_at(room) is None
@@ -64,7 +64,7 @@ async def test_an_old_reply_is_forgotten_and_its_buttons_say_so(room: Newsroom) 
     room.clock.now += 91 * DAY
     await cog(room).sweep_now()
     assert await room.rows("reply") == 0
-    assert str(room.alice.id).encode() not in raw_file(room.bot.responder.store)
+    assert str(room.alice.id).encode() not in raw_file(room.bot.store)
     result = await room.alice.click(asked.response.message, label="More")
     assert result.response.content == "I have no record of this reply any more."
 

@@ -18,9 +18,9 @@ from bot.rendering.cards import (
     cards,
     full_pages,
     reply_lines,
-    short_line,
     topic_card,
 )  # fmt: skip
+from bot.rendering.lines import DISCORD, topic_line
 from claims_db.figures import Figure
 from claims_db.models import Claim, ClaimStatus, Comparison, Evidence, Finding, Source, Topic
 
@@ -115,16 +115,16 @@ def test_a_short_reply_counts_the_topics_left_out() -> None:
 
 def test_a_line_is_title_wording_and_source() -> None:
     made = finding(claims=2, size=5)
-    assert short_line(made) == "T1 word: 'W1-0 word' per source 000; 'W1-1 word' per source 001"
+    assert topic_line(made, DISCORD) == "T1 word: 'W1-0 word' per source 000; 'W1-1 word' per source 001"
     more = finding(claims=9, size=5)
-    assert short_line(more).endswith("; and 5 more")
+    assert topic_line(more, DISCORD).endswith("; and 5 more")
 
 
 @pytest.mark.parametrize(
     ("status", "note"), [("retracted", "later retracted"), ("revised", "later revised"), ("denied", "denied")]
 )
 def test_a_figure_that_fell_says_so_first(status: ClaimStatus, note: str) -> None:
-    assert short_line(finding(claims=1, size=5, status=status)) == (
+    assert topic_line(finding(claims=1, size=5, status=status), DISCORD) == (
         f"T1 word: {note}: 'W1-0 word' per source 000"
     )
 
@@ -133,7 +133,7 @@ def test_the_card_starts_with_the_line_and_names_the_messages_figure() -> None:
     made = finding(claims=2, size=5)
     card = topic_card(made)
     first, second, *_ = card.description.split("\n")
-    assert first == short_line(made)
+    assert first == topic_line(made, DISCORD)
     assert second == "The message: '500'"
     assert card.title == "Q1 word?"
     assert card.footer == "S1 word"
@@ -159,7 +159,7 @@ def test_hostile_texts_are_words_only(text: str) -> None:
         assert "://" not in block
         assert not set(block) & set("\u202e\u2066")
         for line in block.split("\n"):
-            own = line.removeprefix("-# ").replace(" (source ", " ").removesuffix(")")
+            own = line.removeprefix("-# ")
             own = re.sub(r"^(.* · |)\*\*('.*)\*\*$", r"\1\2", own)  # the card's own bold
             assert MARKUP.search(own) is None, own
             assert not own.startswith(("> ", "- "))
@@ -170,7 +170,7 @@ def test_a_wording_does_not_break_out_of_its_quotation_marks() -> None:
     [evidence] = plain.evidence
     claim = replace(evidence.claim, wording="none' per source 001; 'all")
     made = replace(plain, evidence=(replace(evidence, claim=claim),))
-    assert short_line(made).count("'") == 2
+    assert topic_line(made, DISCORD).count("'") == 2
     for line in topic_card(made).description.split("\n"):
         assert line.count("'") in (0, 2)
     assert reply_lines([made]).split("\n")[1].count("'") == 4
