@@ -189,7 +189,7 @@ async def test_a_message_edited_before_its_reply_was_corrected_needs_no_second_e
 
 
 async def test_a_merged_topic(room: Newsroom, reply: discord.Message) -> None:
-    await room.bot.editors.topics.merge(str(room.guild.id), "deaths-total", "detained", by="7")
+    await room.bot.editors.topics.merge(str(room.guild.id), "deaths-total", "detained-total", by="7")
     await work_off(room)
     [now] = room.said()
     assert now.content.startswith("Detained: ")
