@@ -156,7 +156,8 @@ class Finding:
     the message that told so, `terms` what they stand for in the data, `sentences` where they stand
     (start, end), and in an article `places` the same as (paragraph, sentence), from 1.
     `do_sources_differ` says that the sources part ways among themselves; `does_message_differ` that a
-    figure of the message differs from one of theirs.
+    figure of the message differs from one of theirs; `is_disputed` that they part ways on the very
+    question that the message speaks to.
     """
 
     topic: Topic
@@ -168,11 +169,12 @@ class Finding:
     places: tuple[tuple[int, int], ...] = ()
     do_sources_differ: bool = False
     does_message_differ: bool = False
+    is_disputed: bool = False
 
     @property
     def is_telling(self) -> bool:
         """Is there anything a reader did not know from the message alone?"""
-        return self.do_sources_differ or self.does_message_differ
+        return self.is_disputed or self.does_message_differ
 
 
 @dataclass(frozen=True, slots=True)

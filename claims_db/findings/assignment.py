@@ -1,0 +1,129 @@
+"""Which of a text's figures answer which question of which of its topics.
+
+Each figure is offered to every topic of its sentence. A topic that is part of another and is met in full takes
+the figure from the wider one; else the topic that the words speak for more clearly has it, or the one whose
+words stand nearer.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from claims_db.figures import Figure
+from claims_db.findings.aspects import is_same_kind, without_excluded
+from claims_db.findings.binding import Bound, Sentence, bind
+from claims_db.findings.questions import TopicQuestions, questions_of
+from claims_db.matching.figure_owner import is_nearer
+from claims_db.matching.lexicon import Lexicon
+from claims_db.matching.matches import Match
+from claims_db.models import Claim
+
+_CLEARLY: Final = 0.8
+"""A topic whose best question scores so much more has the figure, however near other words stand."""
+_OR_RE: Final = re.compile(r"[\s,]*(?:or|vs\.?|versus|or was it|or is it)\b\s*(?:about|around|over|even|was it|is it)?\s*",
+                           re.IGNORECASE)  # fmt: skip
+_AND_RE: Final = re.compile(r"\s*(?:,|and|&)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """A figure that answers a question of a topic, in the sentence of `match`."""
+
+    bound: Bound
+    match: Match
+
+
+class Assigner:
+    """Assigns figures to questions. It describes a topic's questions when a text first speaks of it."""
+
+    def __init__(self, claims_by_topic: Mapping[str, Sequence[Claim]], lexicon: Lexicon) -> None:
+        self._claims_by_topic = claims_by_topic
+        self._lexicon = lexicon
+        self._questions: dict[str, TopicQuestions] = {}
+
+    def questions(self, match: Match) -> TopicQuestions:
+        """Return the questions of the match's topic."""
+        slug = match.topic.slug
+        if slug not in self._questions:
+            claims = self._claims_by_topic.get(slug, ())
+            self._questions[slug] = questions_of(match.topic, claims, self._lexicon)
+        return self._questions[slug]
+
+    def sentence(self, match: Match) -> Sentence:
+        """Return the sentence of a match, read."""
+        start, end = match.sentence
+        return Sentence(match.text, start, end, match.figures, self._lexicon)
+
+    def assign(self, matches: Sequence[Match]) -> dict[str, list[Assigned]]:
+        """Return, by topic, the figures that answer a question of it; a topic without any is left out."""
+        found: dict[str, list[Assigned]] = {}
+        by_sentence: dict[tuple[int, int], list[Match]] = {}
+        for match in matches:
+            by_sentence.setdefault(match.sentence, []).append(match)
+        for rivals in by_sentence.values():
+            sentence = self.sentence(rivals[0])
+            is_question = sentence.text[sentence.start : rivals[0].sentence[1]].rstrip().endswith("?")
+            figures = without_excluded(sentence.figures, sentence.text)
+            bound = {
+                match.topic.slug: {f: b for f in figures if (b := bind(f, sentence, self.questions(match)))}
+                for match in rivals
+            }
+            for group in alternatives(figures, sentence.text, is_question=is_question):
+                _share(group, bound)
+            for figure in figures:
+                for match in _owners(figure, rivals, bound):
+                    assigned = Assigned(bound[match.topic.slug][figure], match)
+                    found.setdefault(match.topic.slug, []).append(assigned)
+        return found
+
+
+def alternatives(figures: Sequence[Figure], text: str, *, is_question: bool) -> list[list[Figure]]:
+    """Return the groups of figures that a text offers as answers to one question: "238 or 225?"."""
+    groups: list[list[Figure]] = []
+    for one, other in zip(figures, figures[1:], strict=False):
+        between = text[one.end : other.start]
+        is_joined = _OR_RE.fullmatch(between) or (is_question and _AND_RE.fullmatch(between))
+        if not is_joined or not (is_same_kind(one, other) or is_same_kind(other, one)):
+            continue
+        if groups and groups[-1][-1] is one:
+            groups[-1].append(other)
+        else:
+            groups.append([one, other])
+    return groups
+
+
+def _share(group: Sequence[Figure], bound: Mapping[str, dict[Figure, Bound]]) -> None:
+    """Let all alternatives answer the question that the best bound of them answers."""
+    for by_figure in bound.values():
+        best = max((by_figure[f] for f in group if f in by_figure), key=lambda b: b.score, default=None)
+        if best is None:
+            continue
+        for figure in group:
+            by_figure[figure] = Bound(figure, best.aspect, best.score, best.met, best.missing)
+
+
+def _owners(
+    figure: Figure, rivals: Sequence[Match], bound: Mapping[str, Mapping[Figure, Bound]]
+) -> list[Match]:
+    """Return the matches whose topics have the figure."""
+    takers = {m.topic.slug: m for m in rivals if figure in bound[m.topic.slug]}
+    for slug, match in list(takers.items()):
+        for whole in match.topic.part_of:
+            if whole not in takers:
+                continue
+            if not match.is_partial:
+                del takers[whole]
+            elif not takers[whole].is_partial:
+                takers.pop(slug, None)
+    scores = {slug: bound[slug][figure].score for slug in takers}
+    return [
+        match
+        for slug, match in takers.items()
+        if all(
+            scores[slug] > scores[other] - _CLEARLY
+            and (scores[slug] >= scores[other] + _CLEARLY or is_nearer(figure, match, rival))
+            for other, rival in takers.items()
+            if other != slug
+        )
+    ]
