@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from claims_db.findings.binding import Sentence, strength_of
+from claims_db.findings.binding import Near, Sentence, best_slots, missing_share
 from claims_db.findings.questions import Question, TopicQuestions
 
 _MISSING_LIMIT: Final = 0.4
@@ -27,20 +27,15 @@ _KINDS: Final = (
 
 def order_of_questions(sentence: Sentence, topic: TopicQuestions) -> Mapping[str, float]:
     """Return for every aspect how much the sentence asks for it; a higher number leads."""
-    by_key = dict.fromkeys(sentence.keys, 1.0)
+    near = {key: (1.0, n) for n, (_, _, keys) in enumerate(sentence.words) for key in keys}
     text = sentence.text[sentence.start :]
     asked = next((kind for pattern, kind in _KINDS if pattern.search(text)), "")
-    return {q.aspect: _score(q, by_key, asked) for q in topic.questions}
+    return {q.aspect: _score(q, near, asked) for q in topic.questions}
 
 
-def _score(question: Question, by_key: Mapping[str, float], asked: str) -> float:
-    met = sorted((slot.weight * strength_of(slot, by_key) for slot in question.slots), reverse=True)
-    score = min(2.0, sum(met[:3])) - _PLACE_IN_DATA * question.position
-    shares = []
-    for group in question.limits:
-        total = sum(slot.weight for slot in group) or 1.0
-        shares.append(sum(s.weight for s in group if strength_of(s, by_key) == 0) / total)
-    score -= _MISSING_LIMIT * min(shares, default=0.0)
+def _score(question: Question, near: Near, asked: str) -> float:
+    score = min(2.0, sum(strength for _, strength in best_slots(question, near)))
+    score -= _MISSING_LIMIT * missing_share(question, near)[0] + _PLACE_IN_DATA * question.position
     if asked and _is_of_kind(question, asked):
         score += _KIND_ASKED
     return score

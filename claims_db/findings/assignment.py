@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from claims_db.figures import Figure
+from claims_db.figures import Figure, edtf
 from claims_db.findings.aspects import is_same_kind, without_excluded
 from claims_db.findings.binding import Bound, Sentence, bind
 from claims_db.findings.questions import TopicQuestions, questions_of
 from claims_db.matching.figure_owner import is_nearer
 from claims_db.matching.lexicon import Lexicon
 from claims_db.matching.matches import Match
-from claims_db.models import Claim
+from claims_db.models import Claim, Topic
 
 _CLEARLY: Final = 0.8
 """A topic whose best question scores so much more has the figure, however near other words stand."""
@@ -66,7 +66,12 @@ class Assigner:
             is_question = sentence.text[sentence.start : rivals[0].sentence[1]].rstrip().endswith("?")
             figures = without_excluded(sentence.figures, sentence.text)
             bound = {
-                match.topic.slug: {f: b for f in figures if (b := bind(f, sentence, self.questions(match)))}
+                match.topic.slug: {
+                    f: b
+                    for f in figures
+                    if not is_setting(f, match.topic, self._claims_by_topic.get(match.topic.slug, ()))
+                    and (b := bind(f, sentence, self.questions(match)))
+                }
                 for match in rivals
             }
             for group in alternatives(figures, sentence.text, is_question=is_question):
@@ -127,3 +132,16 @@ def _owners(
             if other != slug
         )
     ]
+
+
+def is_setting(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
+    """Is the figure a date that only says when ("in January 2022"), and answers nothing?"""
+    if not figure.is_date:
+        return False
+    dates = [c.figure.date for c in claims if c.figure is not None and c.figure.is_date]
+    if not topic.is_answer_date:
+        is_day = figure.date.count("-") == 2
+        return not (is_day and any(edtf.are_comparable(figure.date, date) for date in dates))
+    if topic.years and len(figure.date) <= 7:
+        return all(edtf.contains(figure.date, date) for date in dates)
+    return False

@@ -55,6 +55,10 @@ _OTHER_TIME_RE: Final = re.compile(
 )
 
 
+Near = Mapping[str, tuple[float, int]]
+"""By key of a word: how much it says of a figure, from 0 to 1, and the number of the word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A figure and the question it answers. `met` are the words that told so, `missing` the restrictions
@@ -101,6 +105,15 @@ class Sentence:
             found.append((word, keys, weight))
         return found
 
+    def near(self, figure: Figure) -> "Near":
+        """Return, by key, how much the word that meets it says of the figure, and which word that is."""
+        found: dict[str, tuple[float, int]] = {}
+        for number, (_, keys, weight) in enumerate(self.weights(figure)):
+            for key in keys:
+                if weight > found.get(key, (0.0, 0))[0]:
+                    found[key] = (weight, number)
+        return found
+
     def _weight(self, figure: Figure, number: int, at: int) -> float:
         if figure.start <= at < figure.end:
             return _OWN_PART
@@ -123,11 +136,7 @@ def bind(figure: Figure, sentence: Sentence, topic: TopicQuestions) -> Bound | N
     """Return the question of the topic that the figure answers; None if the words speak for none."""
     if sentence.is_of_another_time and not figure.is_date:
         return None
-    weighed = sentence.weights(figure)
-    by_key: dict[str, float] = {}
-    for _, keys, weight in weighed:
-        for key in keys:
-            by_key[key] = max(weight, by_key.get(key, 0.0))
+    by_key = sentence.near(figure)
     bounds = [
         bound
         for question in topic.questions
@@ -142,61 +151,81 @@ def bind(figure: Figure, sentence: Sentence, topic: TopicQuestions) -> Bound | N
 
 
 def _scored(
-    figure: Figure, sentence: Sentence, topic: TopicQuestions, question: Question,
-    by_key: Mapping[str, float],
-) -> Bound | None:  # fmt: skip
+    figure: Figure, sentence: Sentence, topic: TopicQuestions, question: Question, near: Near
+) -> Bound | None:
     kind = [c.figure for c in question.claims if c.figure is not None and is_same_kind(figure, c.figure)]
     if not kind:
         return None
-    other_years = sentence.years - question.years
     if question.years and sentence.years and not (sentence.years & question.years) and not figure.is_date:
         return None
-    met = [(slot, strength) for slot in question.slots if (strength := strength_of(slot, by_key)) > 0]
-    if not met and not any(by_key.get(key, 0.0) >= _BEYOND for key in topic.counted):
+    met = best_slots(question, near)
+    if not met and not any(near.get(key, (0.0, 0))[0] >= _BEYOND for key in topic.counted):
         return None
-    best = sorted((slot.weight * strength for slot, strength in met), reverse=True)[:_BEST_SLOTS]
-    score = min(sum(best), _MOST_SLOTS)
-    missing = _missing(question, by_key)
-    score -= _MISSING_LIMIT * missing[0]
-    score -= _SIBLING * min(_MOST_SIBLINGS, _sibling_words(topic, question, by_key))
-    if question.places and not question.places & by_key.keys():
+    missing, left_out = _missing(question, near)
+    score = min(sum(strength for _, strength in met), _MOST_SLOTS)
+    score -= _MISSING_LIMIT * missing
+    score -= _SIBLING * min(_MOST_SIBLINGS, _sibling_words(topic, question, near))
+    if question.places and not question.places & near.keys():
         score -= _MISSING_PLACE
-    if question.years & sentence.years and not other_years:
+    if question.years & sentence.years and not sentence.years - question.years:
         score += _SAME_YEAR
     if any(f.unit == figure.unit for f in kind if figure.unit):
         score += _SAME_UNIT
     score -= _PLACE_IN_DATA * question.position
-    words = tuple(dict.fromkeys(slot.stem for slot, _ in sorted(met, key=lambda m: -m[0].weight * m[1])))
-    return Bound(figure, question.aspect, score, words[:4], missing[1])
+    return Bound(figure, question.aspect, score, tuple(slot.stem for slot, _ in met), left_out)
 
 
-def strength_of(slot: Slot, by_key: Mapping[str, float]) -> float:
-    """Return how strongly the words by the figure meet the slot: by the word itself, or by its concept."""
-    own = by_key.get(slot.stem, 0.0)
-    shared = max((by_key.get(key, 0.0) for key in slot.keys if key != slot.stem), default=0.0)
-    return max(own, _BY_CONCEPT * shared)
+def best_slots(question: Question, near: Near) -> list[tuple[Slot, float]]:
+    """Return the slots that words meet most tellingly, at most three, each by a word of its own."""
+    weighed = sorted(
+        ((slot, slot.weight * strength, word) for slot in question.slots for strength, word in [met_by(slot, near)]
+         if strength > 0),
+        key=lambda met: -met[1],
+    )  # fmt: skip
+    taken: set[int] = set()
+    best: list[tuple[Slot, float]] = []
+    for slot, strength, word in weighed:
+        if word not in taken:
+            taken.add(word)
+            best.append((slot, strength))
+    return best[:_BEST_SLOTS]
 
 
-def _missing(question: Question, by_key: Mapping[str, float]) -> tuple[float, tuple[str, ...]]:
+def met_by(slot: Slot, near: Near) -> tuple[float, int]:
+    """Return how strongly the slot is met, and the number of the word that meets it.
+
+    By the word itself, or more weakly by another word of its concept.
+    """
+    own = near.get(slot.stem, (0.0, -1))
+    shared = max((near[key] for key in slot.keys if key in near and key != slot.stem), default=(0.0, -1))
+    return max(own, (_BY_CONCEPT * shared[0], shared[1]))
+
+
+def missing_share(question: Question, near: Near, least: float = 0.0) -> tuple[float, tuple[str, ...]]:
     """Return the share of the question's restrictions that the text leaves out, and which they are.
 
     The name of the question and what each claim counts say the same in other words: the least counts.
+    A restriction is met by a word that says more than `least` of the figure.
     """
     shares = []
     for group in question.limits:
         total = sum(slot.weight for slot in group) or 1.0
-        unmet = [slot for slot in group if strength_of(slot, by_key) < _BY_CONCEPT * _OTHERS]
+        unmet = [slot for slot in group if met_by(slot, near)[0] <= least]
         shares.append((sum(slot.weight for slot in unmet) / total, tuple(slot.stem for slot in unmet)))
     return min(shares, default=(0.0, ()))
 
 
-def _sibling_words(topic: TopicQuestions, question: Question, by_key: Mapping[str, float]) -> int:
+def _missing(question: Question, near: Near) -> tuple[float, tuple[str, ...]]:
+    return missing_share(question, near, _BY_CONCEPT * _OTHERS)
+
+
+def _sibling_words(topic: TopicQuestions, question: Question, near: Near) -> int:
     """Count the words by the figure that restrict a sibling question and say nothing of this one."""
     own = {slot.stem for slot in question.slots}
     foreign = {
         stem for other in topic.questions if other.aspect != question.aspect for stem in other.limit_stems
     }
-    return sum(1 for stem in foreign - own - topic.stems if by_key.get(stem, 0.0) >= _ONE_BREAK)
+    return sum(1 for stem in foreign - own - topic.stems if near.get(stem, (0.0, 0))[0] >= _ONE_BREAK)
 
 
 def _is_equal(figure: Figure, topic: TopicQuestions, aspect: str) -> bool:
