@@ -14,7 +14,7 @@ from claims_db.figures import Figure, edtf
 from claims_db.findings.aspects import is_same_kind, without_excluded
 from claims_db.findings.binding import Bound, Sentence, bind
 from claims_db.findings.questions import TopicQuestions, questions_of
-from claims_db.matching.figure_owner import is_nearer
+from claims_db.matching.figure_owner import is_nearer, nearest_spot
 from claims_db.matching.lexicon import Lexicon
 from claims_db.matching.matches import Match
 from claims_db.models import Claim, Topic
@@ -74,12 +74,17 @@ class Assigner:
                 }
                 for match in rivals
             }
-            for group in alternatives(figures, sentence.text, is_question=is_question):
+            groups = alternatives(figures, sentence.text, is_question=is_question)
+            for group in groups:
                 _share(group, bound)
-            for figure in figures:
-                for match in _owners(figure, rivals, bound):
-                    assigned = Assigned(bound[match.topic.slug][figure], match)
-                    found.setdefault(match.topic.slug, []).append(assigned)
+            for match in rivals:
+                own = [
+                    bound[match.topic.slug][figure]
+                    for figure in figures
+                    if match in _owners(figure, rivals, bound)
+                ]
+                for one in _one_a_question(own, groups, match):
+                    found.setdefault(match.topic.slug, []).append(Assigned(one, match))
         return found
 
 
@@ -106,6 +111,23 @@ def _share(group: Sequence[Figure], bound: Mapping[str, dict[Figure, Bound]]) ->
             continue
         for figure in group:
             by_figure[figure] = Bound(figure, best.aspect, best.score, best.met, best.missing)
+
+
+def _one_a_question(bounds: Sequence[Bound], groups: Sequence[Sequence[Figure]], match: Match) -> list[Bound]:
+    """Return, for each question, the figure that answers it best, and its alternatives.
+
+    A sentence gives one answer to a question: "of the 494 cases, 80 are for theft" does not say 80 cases.
+    """
+    best: dict[str, Bound] = {}
+    for bound in sorted(bounds, key=lambda b: (-b.score, nearest_spot(b.figure, match.spots, match.text))):
+        best.setdefault(bound.aspect, bound)
+    kept = []
+    for bound in bounds:
+        chosen = best[bound.aspect]
+        is_alternative = any(bound.figure in group and chosen.figure in group for group in groups)
+        if bound is chosen or is_alternative:
+            kept.append(bound)
+    return kept
 
 
 def _owners(

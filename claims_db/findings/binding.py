@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from claims_db.figures import Figure, edtf
+from claims_db.figures.nouns import PEOPLE
 from claims_db.findings.aspects import is_same_kind
 from claims_db.findings.questions import Keys, Question, Slot, TopicQuestions, keys_by_word
 from claims_db.matching.lexicon import Lexicon
-from claims_db.text import Word
+from claims_db.text import Word, words
 
 _NEAR_WORDS: Final = 7
 _OWN_PART: Final = 1.0
@@ -41,6 +42,14 @@ _SAME_UNIT: Final = 0.2
 _PLACE_IN_DATA: Final = 0.05
 _TIE: Final = 0.25
 """Questions within so much of the best are told apart by an equal figure."""
+
+ANYBODY: Final = frozenset(
+    """people person persons men women adults human humans souls folks lives victims victim casualties fatalities
+    deaths dead killed died dies slain fallen injured wounded hurt injuries arrested arrests detained detainees
+    detentions held jailed imprisoned convicted charged prosecuted sentenced released freed missing displaced
+    evacuated homeless members participants personnel staff""".split()
+)
+"""Nouns that count people without saying of which group."""
 
 _BREAK_RE: Final = re.compile(
     r"[;:!?\n()]|[,.](?!\d)|\b(?:and|but|while|plus|incl|including|of whom|of them|among them|with)\b",
@@ -87,6 +96,7 @@ class Sentence:
             int(m.group()) for m in _YEAR_RE.finditer(part)
             if not any(f.start <= start + m.start() < f.end and not f.is_date for f in self.figures)
         )  # fmt: skip
+        self.places = _places_named(part, lexicon)
         self.is_of_another_time = _OTHER_TIME_RE.search(part) is not None
 
     def weights(self, figure: Figure) -> list[tuple[Word, Keys, float]]:
@@ -104,6 +114,16 @@ class Sentence:
                 weight = max(weight, _LONE)
             found.append((word, keys, weight))
         return found
+
+    def restricts(self, figure: Figure, topic: TopicQuestions, question: Question, near: "Near") -> bool:
+        """Does the text say of the figure that it is only of a group or a place that the question lacks?"""
+        known = question.said | topic.counted
+        noun = group_noun(figure)
+        if noun is not None and not (noun & known):
+            return True
+        return any(
+            near.get(place, (0.0, 0))[0] >= _ONE_BREAK for place in self.places - question.said - topic.said
+        )
 
     def near(self, figure: Figure) -> "Near":
         """Return, by key, how much the word that meets it says of the figure, and which word that is."""
@@ -132,6 +152,38 @@ class Sentence:
         return gap + 25 * sum(1 for b in self.breaks if low <= b < high)
 
 
+_IN_PLACE_RE: Final = re.compile(r"\b(?:in|at|near|from)\s+(?:the\s+)?((?:[^\W\d_a-z][\w'’-]+\s?){1,3})")
+_NO_PLACES: Final = frozenset(
+    """january february march april may june july august september october november december monday tuesday
+    wednesday thursday friday saturday sunday total""".split()
+)
+
+
+def _places_named(part: str, lexicon: Lexicon) -> Keys:
+    """Return the keys of smaller places that the sentence names: names within another, and capitalised words
+    after "in" that no list knows."""
+    found: set[str] = set()
+    for _, keys in keys_by_word(part, lexicon):
+        for key in keys:
+            name = lexicon.name(key[1:]) if key.startswith("@") else None
+            if name is not None and name.kind == "place" and name.within:
+                found.add(key)
+    for match in _IN_PLACE_RE.finditer(part):
+        named = keys_by_word(match[1], lexicon)
+        if named and not any(key.startswith(("@", "#")) for _, keys in named for key in keys):
+            found |= {word.stem for word, _ in named if word.folded not in _NO_PLACES}
+    return frozenset(found)
+
+
+def group_noun(figure: Figure) -> Keys | None:
+    """Return the stem of the group that the figure counts ("police", "journalists"); None if it counts people
+    in general, things, or nothing that is said."""
+    for word in words(figure.counted):
+        if word.folded in PEOPLE:
+            return None if word.folded in ANYBODY else frozenset({word.stem})
+    return None
+
+
 def bind(figure: Figure, sentence: Sentence, topic: TopicQuestions) -> Bound | None:
     """Return the question of the topic that the figure answers; None if the words speak for none."""
     if sentence.is_of_another_time and not figure.is_date:
@@ -157,6 +209,8 @@ def _scored(
     if not kind:
         return None
     if question.years and sentence.years and not (sentence.years & question.years) and not figure.is_date:
+        return None
+    if sentence.restricts(figure, topic, question, near):
         return None
     met = best_slots(question, near)
     if not met and not any(near.get(key, (0.0, 0))[0] >= _BEYOND for key in topic.counted):

@@ -44,7 +44,8 @@ class Question:
     """A question of a topic, and what a text must say for a figure to answer it.
 
     `limits` are the words of its name and, apart, of what each claim counts: a text that leaves them out
-    may speak of something wider. A question about the whole has none.
+    may speak of something wider. A question about the whole has none. `said` are the keys of all that its
+    claims say.
     """
 
     aspect: str
@@ -55,6 +56,7 @@ class Question:
     places: frozenset[str]
     years: frozenset[int]
     position: int
+    said: Keys
 
     @property
     def limit_stems(self) -> frozenset[str]:
@@ -69,6 +71,7 @@ class TopicQuestions:
     questions: tuple[Question, ...]
     counted: Keys
     stems: frozenset[str]
+    said: Keys
 
 
 def questions_of(topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> TopicQuestions:
@@ -85,7 +88,8 @@ def questions_of(topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> Top
     )
     about = keys_by_word(f"{topic.counted}. {topic.title}. {topic.question}", lexicon)
     counted = frozenset(key for word, keys in about if not _is_name(keys) for key in keys)
-    return TopicQuestions(topic, questions, counted, frozenset(word.stem for word, _ in about))
+    said = _all_keys(f"{topic.title}. {topic.question}. {topic.scope}", lexicon)
+    return TopicQuestions(topic, questions, counted, frozenset(word.stem for word, _ in about), said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +128,13 @@ def _question(
     places = frozenset(key for _, keys in keys_by_word(aspect.replace("-", " "), lexicon) for key in keys
                        if key.startswith("@"))  # fmt: skip
     return Question(
-        aspect, claims, slots, () if not name else limits, not name, places, _years(where), position
-    )
+        aspect, claims, slots, () if not name else limits, not name, places, _years(where), position,
+        _all_keys(" ".join((where, *map(_counted, claims), *(c.wording for c in claims))), lexicon),
+    )  # fmt: skip
+
+
+def _all_keys(text: str, lexicon: Lexicon) -> Keys:
+    return frozenset(key for _, keys in keys_by_word(text, lexicon) for key in keys)
 
 
 def keys_by_word(text: str, lexicon: Lexicon) -> list[tuple[Word, Keys]]:
