@@ -21,6 +21,8 @@ from claims_db.matching.lexicon import Lexicon
 from claims_db.text import Word, words
 
 _NEAR_WORDS: Final = 7
+_GROUP_CHARS: Final = 60
+"""Characters after a figure within which the noun stands that it counts."""
 _OWN_PART: Final = 1.0
 _FARTHER: Final = 0.75
 _ONE_BREAK: Final = 0.5
@@ -117,12 +119,25 @@ class Sentence:
 
     def restricts(self, figure: Figure, topic: TopicQuestions, question: Question, near: "Near") -> bool:
         """Does the text say of the figure that it is only of a group or a place that the question lacks?"""
-        known = question.said | topic.counted
-        noun = group_noun(figure)
-        if noun is not None and not (noun & known):
+        group = self.group(figure)
+        if group and not group & (question.said | topic.counted | topic.said):
             return True
         return any(
             near.get(place, (0.0, 0))[0] >= _ONE_BREAK for place in self.places - question.said - topic.said
+        )
+
+    def group(self, figure: Figure) -> Keys:
+        """Return what the group may be met by that the figure counts ("police", "journalists"); nothing if it
+        counts people in general, or things."""
+        nouns = [word.folded for word in words(figure.counted)]
+        if not any(noun in PEOPLE for noun in nouns) or any(noun in ANYBODY for noun in nouns):
+            return frozenset()
+        group = {noun for noun in nouns if noun in PEOPLE}
+        return frozenset(
+            key
+            for word, at, keys in self.words
+            if word.folded in group and figure.start <= at < figure.end + _GROUP_CHARS
+            for key in keys
         )
 
     def near(self, figure: Figure) -> "Near":
@@ -173,15 +188,6 @@ def _places_named(part: str, lexicon: Lexicon) -> Keys:
         if named and not any(key.startswith(("@", "#")) for _, keys in named for key in keys):
             found |= {word.stem for word, _ in named if word.folded not in _NO_PLACES}
     return frozenset(found)
-
-
-def group_noun(figure: Figure) -> Keys | None:
-    """Return the stem of the group that the figure counts ("police", "journalists"); None if it counts people
-    in general, things, or nothing that is said."""
-    for word in words(figure.counted):
-        if word.folded in PEOPLE:
-            return None if word.folded in ANYBODY else frozenset({word.stem})
-    return None
 
 
 def bind(figure: Figure, sentence: Sentence, topic: TopicQuestions) -> Bound | None:

@@ -146,10 +146,22 @@ def keys_by_word(text: str, lexicon: Lexicon) -> list[tuple[Word, Keys]]:
             for position in positions:
                 terms.setdefault(position, set()).add(term)
     return [
-        (word, frozenset({word.stem, *terms.get(n, ())}))
+        (word, frozenset({word.stem, *_most_telling(terms.get(n, set()), lexicon)}))
         for n, word in enumerate(read.words)
-        if word.is_content or n in terms
+        if word.is_content
     ]
+
+
+def _most_telling(terms: set[str], lexicon: Lexicon) -> set[str]:
+    """Return the terms of a word without the names that only hold another: a city without its country."""
+    holders = {
+        f"@{holder}"
+        for term in terms
+        if term.startswith("@")
+        for holder in lexicon.holders(term[1:])
+        if holder != term[1:]
+    }
+    return terms - holders
 
 
 def _is_name(keys: Iterable[str]) -> bool:
