@@ -23,6 +23,12 @@ _CLEARLY: Final = 0.8
 """A topic whose best question scores so much more has the figure, however near other words stand."""
 _OR_RE: Final = re.compile(r"[\s,]*(?:or|vs\.?|versus|or was it|or is it)\b\s*(?:about|around|over|even|was it|is it)?\s*",
                            re.IGNORECASE)  # fmt: skip
+ASKING_RE: Final = re.compile(
+    r"\?|^\W*(?:who|whom|whose|what|whats|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can|could|"
+    r"should|any(?:one|body)?)\b",
+    re.IGNORECASE,
+)
+"""A text that asks something."""
 _AND_RE: Final = re.compile(r"\s*(?:,|and|&)\s*", re.IGNORECASE)
 
 
@@ -54,6 +60,13 @@ class Assigner:
         """Return the sentence of a match, read."""
         start, end = match.sentence
         return Sentence(match.text, start, end, match.figures, self._lexicon)
+
+    def states(self, match: Match) -> bool:
+        """Does the match's sentence state a figure that could be an answer, and does it not ask?"""
+        claims = self._claims_by_topic.get(match.topic.slug, ())
+        start, end = match.sentence
+        is_asking = ASKING_RE.search(match.text[start:end]) is not None
+        return not is_asking and any(not is_setting(f, match.topic, claims) for f in match.figures)
 
     def assign(self, matches: Sequence[Match]) -> dict[str, list[Assigned]]:
         """Return, by topic, the figures that answer a question of it; a topic without any is left out."""
@@ -139,7 +152,8 @@ def _owners(
         for whole in match.topic.part_of:
             if whole not in takers:
                 continue
-            if not match.is_partial:
+            is_whole_part = not match.is_partial and not bound[slug][figure].missing
+            if is_whole_part:
                 del takers[whole]
             elif not takers[whole].is_partial:
                 takers.pop(slug, None)

@@ -167,7 +167,11 @@ class Sentence:
         return gap + 25 * sum(1 for b in self.breaks if low <= b < high)
 
 
-_IN_PLACE_RE: Final = re.compile(r"\b(?:in|at|near|from)\s+(?:the\s+)?((?:[^\W\d_a-z][\w'’-]+\s?){1,3})")
+_IN_RE: Final = re.compile(
+    r"\b(?:in|at|near)\s+(?:the\s+)?(?:city|town|village|region|province|district)?\s*(?:of\s+)?",
+    re.IGNORECASE,
+)
+_PLACE_CHARS: Final = 40
 _NO_PLACES: Final = frozenset(
     """january february march april may june july august september october november december monday tuesday
     wednesday thursday friday saturday sunday total""".split()
@@ -175,18 +179,19 @@ _NO_PLACES: Final = frozenset(
 
 
 def _places_named(part: str, lexicon: Lexicon) -> Keys:
-    """Return the keys of smaller places that the sentence names: names within another, and capitalised words
-    after "in" that no list knows."""
+    """Return the keys of smaller places that the sentence says something of: names within another after "in"
+    and the like, and capitalised words there that no list knows."""
     found: set[str] = set()
-    for _, keys in keys_by_word(part, lexicon):
-        for key in keys:
-            name = lexicon.name(key[1:]) if key.startswith("@") else None
-            if name is not None and name.kind == "place" and name.within:
-                found.add(key)
-    for match in _IN_PLACE_RE.finditer(part):
-        named = keys_by_word(match[1], lexicon)
-        if named and not any(key.startswith(("@", "#")) for _, keys in named for key in keys):
-            found |= {word.stem for word, _ in named if word.folded not in _NO_PLACES}
+    for match in _IN_RE.finditer(part):
+        beside = part[match.end() : match.end() + _PLACE_CHARS]
+        for word, keys in keys_by_word(beside, lexicon)[:2]:
+            names = [lexicon.name(key[1:]) for key in keys if key.startswith("@")]
+            found |= {f"@{n.key}" for n in names if n is not None and n.kind == "place" and n.within}
+            is_unknown = not any(key.startswith(("@", "#")) for key in keys)
+            if is_unknown and word.is_capitalised and not word.is_upper and word.folded not in _NO_PLACES:
+                found.add(word.stem)
+            if not word.is_capitalised:
+                break
     return frozenset(found)
 
 

@@ -72,17 +72,22 @@ def _finding(
         sentences=tuple(m.sentence for m in matches),
         do_sources_differ=do_claims_differ(list(claims)),
         does_message_differ=any(_is_contradiction(e) for e in evidence),
-        is_disputed=is_disputed(spoken) if stated else not best.figures and is_disputed(claims),
+        is_disputed=is_disputed(spoken) if stated else not assigner.states(best) and is_disputed(claims),
     )
 
 
 def _is_contradiction(evidence: Evidence) -> bool:
-    """Does the text's figure differ from one that a source stands by?"""
+    """Does the text's figure differ from one that a source stands by, or repeat one that was taken back?"""
     comparison = evidence.comparison
-    return comparison is not None and comparison.is_far_apart and evidence.claim.status not in _HISTORY
+    if comparison is None:
+        return False
+    if evidence.claim.status in _TAKEN_BACK:
+        return comparison.relation == "agrees"
+    return comparison.is_far_apart and evidence.claim.status not in _HISTORY
 
 
 _HISTORY: Final = frozenset({"denied", "revised"})
+_TAKEN_BACK: Final = frozenset({"retracted", "revised", "denied"})
 
 
 def is_disputed(claims: Sequence[Claim]) -> bool:
