@@ -94,11 +94,42 @@ class Assigner:
                 own = [
                     bound[match.topic.slug][figure]
                     for figure in figures
-                    if match in _owners(figure, rivals, bound)
+                    if match in self._owners(figure, rivals, bound, sentence)
                 ]
                 for one in _one_a_question(own, groups, match):
                     found.setdefault(match.topic.slug, []).append(Assigned(one, match))
         return found
+
+    def _owners(
+        self, figure: Figure, rivals: Sequence[Match], bound: Mapping[str, Mapping[Figure, Bound]],
+        sentence: Sentence,
+    ) -> list[Match]:  # fmt: skip
+        """Return the matches whose topics have the figure."""
+        takers = {m.topic.slug: m for m in rivals if figure in bound[m.topic.slug]}
+        for slug, match in list(takers.items()):
+            for whole in match.topic.part_of:
+                if whole not in takers or slug not in takers:
+                    continue
+                if self._is_met_as_part(match, takers[whole], bound[slug][figure], sentence):
+                    del takers[whole]
+                elif not takers[whole].is_partial:
+                    del takers[slug]
+        scores = {slug: bound[slug][figure].score for slug in takers}
+        return [
+            match
+            for slug, match in takers.items()
+            if all(
+                scores[slug] > scores[other] - _CLEARLY
+                and (scores[slug] >= scores[other] + _CLEARLY or is_nearer(figure, match, rival))
+                for other, rival in takers.items()
+                if other != slug
+            )
+        ]
+
+    def _is_met_as_part(self, part: Match, whole: Match, bound: Bound, sentence: Sentence) -> bool:
+        """Does the sentence say what makes the part narrower than the whole?"""
+        narrower = self.questions(part).title - self.questions(whole).title
+        return not part.is_partial and not bound.missing and bool(narrower & sentence.keys)
 
 
 def alternatives(figures: Sequence[Figure], text: str, *, is_question: bool) -> list[list[Figure]]:
@@ -141,33 +172,6 @@ def _one_a_question(bounds: Sequence[Bound], groups: Sequence[Sequence[Figure]],
         if bound is chosen or is_alternative:
             kept.append(bound)
     return kept
-
-
-def _owners(
-    figure: Figure, rivals: Sequence[Match], bound: Mapping[str, Mapping[Figure, Bound]]
-) -> list[Match]:
-    """Return the matches whose topics have the figure."""
-    takers = {m.topic.slug: m for m in rivals if figure in bound[m.topic.slug]}
-    for slug, match in list(takers.items()):
-        for whole in match.topic.part_of:
-            if whole not in takers:
-                continue
-            is_whole_part = not match.is_partial and not bound[slug][figure].missing
-            if is_whole_part:
-                del takers[whole]
-            elif not takers[whole].is_partial:
-                takers.pop(slug, None)
-    scores = {slug: bound[slug][figure].score for slug in takers}
-    return [
-        match
-        for slug, match in takers.items()
-        if all(
-            scores[slug] > scores[other] - _CLEARLY
-            and (scores[slug] >= scores[other] + _CLEARLY or is_nearer(figure, match, rival))
-            for other, rival in takers.items()
-            if other != slug
-        )
-    ]
 
 
 def is_setting(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:

@@ -72,6 +72,7 @@ class TopicQuestions:
     counted: Keys
     stems: frozenset[str]
     said: Keys
+    title: Keys
 
 
 def questions_of(topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> TopicQuestions:
@@ -89,7 +90,14 @@ def questions_of(topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> Top
     about = keys_by_word(f"{topic.counted}. {topic.title}. {topic.question}", lexicon)
     counted = frozenset(key for word, keys in about if not _is_name(keys) for key in keys)
     said = _all_keys(f"{topic.title}. {topic.question}. {topic.scope}", lexicon)
-    return TopicQuestions(topic, questions, counted, frozenset(word.stem for word, _ in about), said)
+    return TopicQuestions(
+        topic,
+        questions,
+        counted,
+        frozenset(word.stem for word, _ in about),
+        said,
+        _all_keys(topic.title, lexicon),
+    )
 
 
 @dataclass(frozen=True, slots=True)
