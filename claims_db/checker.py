@@ -191,7 +191,7 @@ class Checker:
                 with gc_paused():
                     matcher = await asyncio.to_thread(MessageMatcher, topics, by_topic, lexicon, self.weights)
                     articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
-                known = _Knowledge(matcher, articles, Assigner(by_topic, lexicon), by_topic, sources)
+                known = _Knowledge(matcher, articles, Assigner(topics, by_topic, lexicon), by_topic, sources)
             if self.revision(asked_for) == revision:  # else it may be of before what was to be forgotten
                 self._knowledge[guild_id] = self._knowledge[asked_for] = known
                 self._drop_least_used()

@@ -157,7 +157,8 @@ class Finding:
     (start, end), and in an article `places` the same as (paragraph, sentence), from 1.
     `do_sources_differ` says that the sources part ways among themselves; `does_message_differ` that a
     figure of the message differs from one of theirs; `is_disputed` that they part ways on the very
-    question that the message speaks to.
+    question that the message speaks to. `is_on_event` is False if the message states a figure and nothing
+    in it shows that the topic's own event is meant.
     """
 
     topic: Topic
@@ -170,11 +171,12 @@ class Finding:
     do_sources_differ: bool = False
     does_message_differ: bool = False
     is_disputed: bool = False
+    is_on_event: bool = True
 
     @property
     def is_telling(self) -> bool:
         """Is there anything a reader did not know from the message alone?"""
-        return self.is_disputed or self.does_message_differ
+        return self.is_on_event and (self.is_disputed or self.does_message_differ)
 
 
 @dataclass(frozen=True, slots=True)

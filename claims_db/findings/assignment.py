@@ -13,7 +13,8 @@ from typing import Final
 from claims_db.figures import Figure, edtf
 from claims_db.findings.aspects import is_same_kind, without_excluded
 from claims_db.findings.binding import Bound, Sentence, bind
-from claims_db.findings.questions import TopicQuestions, questions_of
+from claims_db.findings.occasion import event_words
+from claims_db.findings.questions import Keys, TopicQuestions, questions_of
 from claims_db.matching.figure_owner import is_nearer, nearest_spot
 from claims_db.matching.lexicon import Lexicon
 from claims_db.matching.matches import Match
@@ -43,10 +44,17 @@ class Assigned:
 class Assigner:
     """Assigns figures to questions. It describes a topic's questions when a text first speaks of it."""
 
-    def __init__(self, claims_by_topic: Mapping[str, Sequence[Claim]], lexicon: Lexicon) -> None:
+    def __init__(
+        self, topics: Sequence[Topic], claims_by_topic: Mapping[str, Sequence[Claim]], lexicon: Lexicon
+    ) -> None:
         self._claims_by_topic = claims_by_topic
+        self._events = event_words(topics, lexicon)
         self._lexicon = lexicon
         self._questions: dict[str, TopicQuestions] = {}
+
+    def event(self, topic: Topic) -> Keys:
+        """Return what the words of the topic's event may be met by; nothing for a topic without one."""
+        return self._events.get(topic.years, frozenset())
 
     def questions(self, match: Match) -> TopicQuestions:
         """Return the questions of the match's topic."""

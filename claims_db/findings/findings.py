@@ -10,9 +10,10 @@ from typing import Final
 
 from claims_db.compare import compare_claim, do_claims_differ
 from claims_db.figures import Figure
+from claims_db.findings.asked import order_of_questions
 from claims_db.findings.aspects import is_same_kind, with_unit
 from claims_db.findings.assignment import Assigned, Assigner
-from claims_db.findings.asked import order_of_questions
+from claims_db.findings.occasion import is_on_event
 from claims_db.matching.matches import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
 from claims_db.text import location_in_text
@@ -63,6 +64,8 @@ def _finding(
     order = order_of_questions(assigner.sentence(best), assigner.questions(best))
     evidence = evidence_for(best.topic, claims, sources, stated, order=order, stated_on=published)
     spoken = [c for c in claims if c.aspect in set(stated.values())]
+    sentence = assigner.sentence(best)
+    is_stated = assigner.states(best)
     return Finding(
         topic=best.topic,
         evidence=evidence,
@@ -72,7 +75,8 @@ def _finding(
         sentences=tuple(m.sentence for m in matches),
         do_sources_differ=do_claims_differ(list(claims)),
         does_message_differ=any(_is_contradiction(e) for e in evidence),
-        is_disputed=is_disputed(spoken) if stated else not assigner.states(best) and is_disputed(claims),
+        is_disputed=is_disputed(spoken) if stated else not is_stated and is_disputed(claims),
+        is_on_event=not is_stated or is_on_event(best, sentence, assigner.event(best.topic), evidence),
     )
 
 
