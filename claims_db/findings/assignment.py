@@ -7,7 +7,7 @@ words stand nearer.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from claims_db.figures import Figure, edtf
@@ -22,6 +22,8 @@ from claims_db.models import Claim, Topic
 
 _CLEARLY: Final = 0.8
 """A topic whose best question scores so much more has the figure, however near other words stand."""
+_SAID: Final = 0.5
+"""So much must a word say of the figure that makes a topic narrower than another."""
 _OR_RE: Final = re.compile(r"[\s,]*(?:or|vs\.?|versus|or was it|or is it)\b\s*(?:about|around|over|even|was it|is it)?\s*",
                            re.IGNORECASE)  # fmt: skip
 ASKING_RE: Final = re.compile(
@@ -85,7 +87,9 @@ class Assigner:
         for rivals in by_sentence.values():
             sentence = self.sentence(rivals[0])
             is_question = sentence.text[sentence.start : rivals[0].sentence[1]].rstrip().endswith("?")
-            figures = without_excluded(sentence.figures, sentence.text)
+            figures = with_units(
+                without_excluded(sentence.figures, sentence.text), sentence.text, is_question=is_question
+            )
             bound = {
                 match.topic.slug: {
                     f: b
@@ -137,7 +141,9 @@ class Assigner:
     def _is_met_as_part(self, part: Match, whole: Match, bound: Bound, sentence: Sentence) -> bool:
         """Does the sentence say what makes the part narrower than the whole?"""
         narrower = self.questions(part).title - self.questions(whole).title
-        return not part.is_partial and not bound.missing and bool(narrower & sentence.keys)
+        near = sentence.near(bound.figure)
+        is_said = any(near.get(key, (0.0, 0))[0] >= _SAID for key in narrower)
+        return not part.is_partial and not bound.missing and is_said
 
 
 def alternatives(figures: Sequence[Figure], text: str, *, is_question: bool) -> list[list[Figure]]:
@@ -153,6 +159,18 @@ def alternatives(figures: Sequence[Figure], text: str, *, is_question: bool) -> 
         else:
             groups.append([one, other])
     return groups
+
+
+def with_units(figures: Sequence[Figure], text: str, *, is_question: bool) -> list[Figure]:
+    """Return the figures, bare ones among alternatives with the unit of the last: "50, 65 or 75 tenge"."""
+    units: dict[Figure, Figure] = {}
+    for group in alternatives(figures, text, is_question=is_question):
+        last = group[-1]
+        if last.unit:
+            units |= {
+                f: replace(f, unit=last.unit, per=last.per) for f in group if not f.unit and not f.is_date
+            }
+    return [units.get(figure, figure) for figure in figures]
 
 
 def _share(group: Sequence[Figure], bound: Mapping[str, dict[Figure, Bound]]) -> None:

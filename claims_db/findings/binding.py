@@ -57,6 +57,9 @@ _BREAK_RE: Final = re.compile(
     r"[;:!?\n()]|[,.](?!\d)|\b(?:and|but|while|plus|incl|including|of whom|of them|among them|with)\b",
     re.IGNORECASE,
 )
+_WERE_RE: Final = re.compile(
+    r"\b(?:were|are|was|being)\s+(?:all\s+|mostly\s+|in fact\s+)?([^\W\d_]+)", re.IGNORECASE
+)
 _OF_WHOM_RE: Final = re.compile(r"\s*(?:,\s*)?(?:of whom|of them|among them)\b", re.IGNORECASE)
 _YEAR_RE: Final = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d,]|\.\d)")
 _OTHER_TIME_RE: Final = re.compile(
@@ -87,7 +90,7 @@ class Sentence:
 
     def __init__(self, text: str, start: int, end: int, figures: Sequence[Figure], lexicon: Lexicon) -> None:
         self.text = text
-        self.start = start
+        self.start, self.end = start, end
         self.figures = tuple(f for f in figures if start <= f.start < end)
         part = text[start:end]
         self.words = tuple((word, start + word.start, keys) for word, keys in keys_by_word(part, lexicon))
@@ -130,13 +133,18 @@ class Sentence:
         """Return what the group may be met by that the figure counts ("police", "journalists"); nothing if it
         counts people in general, or things."""
         nouns = [word.folded for word in words(figure.counted)]
-        if not any(noun in PEOPLE for noun in nouns) or any(noun in ANYBODY for noun in nouns):
-            return frozenset()
         group = {noun for noun in nouns if noun in PEOPLE}
+        end = figure.end + _GROUP_CHARS
+        if not group or group & ANYBODY:
+            following = min((f.start for f in self.amounts if f.start > figure.start), default=self.end)
+            were = _WERE_RE.search(self.text, figure.end, following)
+            if were is None or were[1].casefold() not in PEOPLE - ANYBODY:
+                return frozenset()
+            group, end = {were[1].casefold()}, following
         return frozenset(
             key
             for word, at, keys in self.words
-            if word.folded in group and figure.start <= at < figure.end + _GROUP_CHARS
+            if word.folded in group and figure.start <= at < end
             for key in keys
         )
 
