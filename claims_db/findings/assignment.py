@@ -102,11 +102,14 @@ class Assigner:
             groups = alternatives(figures, sentence.text, is_question=is_question)
             for group in groups:
                 _share(group, bound)
+            # Alternatives stay together: the last, which stands by the noun, speaks for all.
+            spokesman = {figure: group[-1] for group in groups for figure in group}
             for match in rivals:
                 own = [
                     bound[match.topic.slug][figure]
                     for figure in figures
-                    if match in self._owners(figure, rivals, bound, sentence)
+                    if figure in bound[match.topic.slug]
+                    and match in self._owners(spokesman.get(figure, figure), rivals, bound, sentence)
                 ]
                 for one in _one_a_question(own, groups, match):
                     found.setdefault(match.topic.slug, []).append(Assigned(one, match))
