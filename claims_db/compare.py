@@ -154,6 +154,8 @@ def _rate(source: str, target: str, on: str) -> Decimal | None:
 def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
     if stated.negated != claimed.negated:
         return Comparison("differs", "one says none, the other gives an amount")
+    if _words(stated) == _words(claimed):
+        return Comparison("agrees", "the same figure")
     if _is_rounded(stated, claimed) or _is_nearly_equal(stated, claimed):
         return Comparison("agrees", "one is the other, rounded", ("approximately",))
     hard_a, hard_b = intervals.hard(stated), intervals.hard(claimed)
@@ -175,12 +177,11 @@ def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparis
     return Comparison("differs", "the figures exclude each other")
 
 
-def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
-    def words(figure: Figure) -> tuple[object, ...]:
-        return figure.value, figure.value_high, figure.comparator
+def _words(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.value_high, figure.comparator
 
-    if words(stated) == words(claimed):
-        return Comparison("agrees", "the same figure")
+
+def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
     comparators = {stated.comparator, claimed.comparator}
     if comparators == {"=", "~"}:
         return Comparison("agrees", "within what the rounding allows", ("approximately",))

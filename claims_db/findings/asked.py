@@ -10,27 +10,35 @@ from claims_db.findings.questions import Question, TopicQuestions
 _MISSING_LIMIT: Final = 0.4
 _KIND_ASKED: Final = 0.6
 _PLACE_IN_DATA: Final = 0.05
+_LEAST: Final = 0.3
+_NEARLY: Final = 0.2
 _KINDS: Final = (
     (
         re.compile(
-            r"\b(?:when|what (?:day|date|year|month)|which (?:day|date|year|month)|since when)\b", re.I
+            r"\b(?:when|what (?:day|date|year|month)|which (?:day|date|year|month)|since when)\b",
+            re.IGNORECASE,
         ),
         "date",
     ),
-    (re.compile(r"\bhow (?:much|expensive|costly)\b", re.I), "money"),
-    (re.compile(r"\bhow long\b", re.I), "duration"),
-    (re.compile(r"\bhow many\b", re.I), "count"),
-    (re.compile(r"\b(?:who|whom|whose)\b", re.I), "statement"),
-    (re.compile(r"\b(?:why|what for|how come)\b", re.I), "statement"),
+    (re.compile(r"\bhow (?:much|expensive|costly)\b", re.IGNORECASE), "money"),
+    (re.compile(r"\bhow long\b", re.IGNORECASE), "duration"),
+    (re.compile(r"\bhow many\b", re.IGNORECASE), "count"),
+    (re.compile(r"\b(?:who|whom|whose)\b", re.IGNORECASE), "statement"),
+    (re.compile(r"\b(?:why|what for|how come)\b", re.IGNORECASE), "statement"),
 )
 
 
 def order_of_questions(sentence: Sentence, topic: TopicQuestions) -> Mapping[str, float]:
-    """Return for every aspect how much the sentence asks for it; a higher number leads."""
+    """Return the aspects that the sentence asks for, each with how much; they lead, the highest first.
+
+    Those are the one that its words fit best, and others that they fit nearly as well.
+    """
     near = {key: (1.0, n) for n, (_, _, keys) in enumerate(sentence.words) for key in keys}
     text = sentence.text[sentence.start :]
     asked = next((kind for pattern, kind in _KINDS if pattern.search(text)), "")
-    return {q.aspect: _score(q, near, asked) for q in topic.questions}
+    scores = {q.aspect: _score(q, near, asked) for q in topic.questions}
+    best = max(scores.values(), default=0.0)
+    return {aspect: score for aspect, score in scores.items() if score >= max(_LEAST, best - _NEARLY)}
 
 
 def _score(question: Question, near: Near, asked: str) -> float:

@@ -1,13 +1,14 @@
 """Which of a text's figures answer which question of which of its topics.
 
-Each figure is offered to every topic of its sentence. A topic that is part of another and is met in full takes
-the figure from the wider one; else the topic that the words speak for more clearly has it, or the one whose
-words stand nearer.
+Each figure is offered to every topic of its sentence. A topic that is part of another and is met in full
+takes the figure from the wider one; else the topic that the words speak for more clearly has it, or the one
+whose words stand nearer.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from claims_db.figures import Figure, edtf
@@ -24,8 +25,10 @@ _CLEARLY: Final = 0.8
 """A topic whose best question scores so much more has the figure, however near other words stand."""
 _SAID: Final = 0.5
 """So much must a word say of the figure that makes a topic narrower than another."""
-_OR_RE: Final = re.compile(r"[\s,]*(?:or|vs\.?|versus|or was it|or is it)\b\s*(?:about|around|over|even|was it|is it)?\s*",
-                           re.IGNORECASE)  # fmt: skip
+_OR_RE: Final = re.compile(
+    r"[\s,]*(?:or was it|or is it|or|vs\.?|versus)\b\s*(?:about|around|over|even|was it|is it)?\s*",
+    re.IGNORECASE,
+)
 ASKING_RE: Final = re.compile(
     r"\?|^\W*(?:who|whom|whose|what|whats|when|where|which|why|how|is|are|was|were|do|does|did|has|have|can|could|"
     r"should|any(?:one|body)?)\b",
@@ -152,7 +155,7 @@ class Assigner:
 def alternatives(figures: Sequence[Figure], text: str, *, is_question: bool) -> list[list[Figure]]:
     """Return the groups of figures that a text offers as answers to one question: "238 or 225?"."""
     groups: list[list[Figure]] = []
-    for one, other in zip(figures, figures[1:], strict=False):
+    for one, other in pairwise(figures):
         between = text[one.end : other.start]
         is_joined = _OR_RE.fullmatch(between) or (is_question and _AND_RE.fullmatch(between))
         if not is_joined or not (is_same_kind(one, other) or is_same_kind(other, one)):

@@ -46,10 +46,10 @@ _TIE: Final = 0.25
 """Questions within so much of the best are told apart by an equal figure."""
 
 ANYBODY: Final = frozenset(
-    """people person persons men women adults human humans souls folks lives victims victim casualties fatalities
-    deaths dead killed died dies slain fallen injured wounded hurt injuries arrested arrests detained detainees
-    detentions held jailed imprisoned convicted charged prosecuted sentenced released freed missing displaced
-    evacuated homeless members participants personnel staff""".split()
+    """people person persons men women adults human humans souls folks lives victims victim casualties
+    fatalities deaths dead killed died dies slain fallen injured wounded hurt injuries arrested arrests
+    detained detainees detentions held jailed imprisoned convicted charged prosecuted sentenced released
+    freed missing displaced evacuated homeless members participants personnel staff""".split()
 )
 """Nouns that count people without saying of which group."""
 
@@ -63,8 +63,8 @@ _WERE_RE: Final = re.compile(
 _OF_WHOM_RE: Final = re.compile(r"\s*(?:,\s*)?(?:of whom|of them|among them)\b", re.IGNORECASE)
 _YEAR_RE: Final = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d,]|\.\d)")
 _OTHER_TIME_RE: Final = re.compile(
-    r"\b(?:so far this (?:year|month|week)|this (?:year|month|week)|last (?:week|night)|yesterday|today|tonight|"
-    r"right now|these days|since (?:the )?new year)\b",
+    r"\b(?:so far this (?:year|month|week)|this (?:year|month|week)|last (?:week|night)|yesterday|today|"
+    r"tonight|right now|these days|since (?:the )?new year)\b",
     re.IGNORECASE,
 )
 
@@ -250,11 +250,11 @@ def _scored(
 
 def best_slots(question: Question, near: Near) -> list[tuple[Slot, float]]:
     """Return the slots that words meet most tellingly, at most three, each by a word of its own."""
+    met = ((slot, *met_by(slot, near)) for slot in question.slots)
     weighed = sorted(
-        ((slot, slot.weight * strength, word) for slot in question.slots for strength, word in [met_by(slot, near)]
-         if strength > 0),
-        key=lambda met: -met[1],
-    )  # fmt: skip
+        ((slot, slot.weight * strength, word) for slot, strength, word in met if strength > 0),
+        key=lambda row: -row[1],
+    )
     taken: set[int] = set()
     best: list[tuple[Slot, float]] = []
     for slot, strength, word in weighed:

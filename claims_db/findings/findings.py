@@ -41,7 +41,8 @@ def evidence_for(
     for claim in claims:
         comparison, figure = _best_comparison(claim, stated or {}, stated_on)
         is_repeat = comparison is not None and claim.is_withdrawn and comparison.relation == "agrees"
-        key = (not is_repeat, bool(answered) and claim.aspect not in answered, -asked.get(claim.aspect, 0.0))
+        is_aside = claim.aspect not in answered if answered else claim.aspect not in asked
+        key = (not is_repeat, is_aside, 0.0 if answered else -asked.get(claim.aspect, 0.0))
         rows.append((key, Evidence(claim, sources[claim.source], comparison, figure)))
     return tuple(evidence for _, evidence in sorted(rows, key=lambda row: row[0]))
 

@@ -1,8 +1,8 @@
 """Does a statement speak of the very event that a topic is about, or of another one like it?
 
-People die and are arrested, and prices rise, in every year and place: "164 people died on the country's roads" is
-not about an unrest. Unasked, a figure needs a sign that the event is meant: its words or its date, a figure
-that comes close to a claim's, or a sentence in which nothing is foreign to the topic.
+People die and are arrested, and prices rise, in every year and place: "164 people died on the country's
+roads" is not about an unrest. Unasked, a figure needs a sign that the event is meant: its words or its date, a
+figure that comes close to a claim's, or a sentence in which nothing is foreign to the topic.
 """
 
 from collections import Counter
