@@ -180,6 +180,7 @@ _IN_RE: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACE_CHARS: Final = 40
+_PART_END_RE: Final = re.compile(r"[^\w\s'’-]|\d")
 _NO_PLACES: Final = frozenset(
     """january february march april may june july august september october november december monday tuesday
     wednesday thursday friday saturday sunday total""".split()
@@ -191,7 +192,7 @@ def _places_named(part: str, lexicon: Lexicon) -> Keys:
     and the like, and capitalised words there that no list knows."""
     found: set[str] = set()
     for match in _IN_RE.finditer(part):
-        beside = part[match.end() : match.end() + _PLACE_CHARS]
+        beside = _PART_END_RE.split(part[match.end() : match.end() + _PLACE_CHARS])[0]
         for word, keys in keys_by_word(beside, lexicon)[:2]:
             names = [lexicon.name(key[1:]) for key in keys if key.startswith("@")]
             found |= {f"@{n.key}" for n in names if n is not None and n.kind == "place" and n.within}

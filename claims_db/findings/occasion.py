@@ -1,10 +1,11 @@
 """Does a statement speak of the very event that a topic is about, or of another one like it?
 
 People die and are arrested, and prices rise, in every year and place: "164 people died on the country's
-roads" is not about an unrest. Unasked, a figure needs a sign that the event is meant: its words or its date, a
-figure that comes close to a claim's, or a sentence in which nothing is foreign to the topic.
+roads" is not about an unrest. Unasked, a figure needs a sign that the event is meant: its words or its date,
+a figure that comes close to a claim's, or a sentence in which nothing is foreign to the topic.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -21,6 +22,9 @@ _LEAST_TOPICS: Final = 3
 _ALL_KNOWN: Final = 0.8
 """Share of the sentence, by weight of its words, from which nothing in it is foreign to the topic."""
 _HALF_KNOWN: Final = 0.4
+_ENGLISH_RE: Final = re.compile(
+    r"\b(?:the|of|was|were|are|and|by|from|with|that|it|has|have|had|said|people)\b", re.IGNORECASE
+)
 _LEAST_VALUE: Final = 100
 _NEAR: Final = Decimal("0.02")
 
@@ -58,6 +62,8 @@ def is_on_event(match: Match, sentence: Sentence, event: Keys, evidence: Sequenc
         return True
     if any(_is_close(e) for e in evidence):
         return True
+    if _ENGLISH_RE.search(sentence.text, sentence.start, sentence.end) is None:
+        return True  # the words of other languages that are known are too few to judge the rest by
     coverage = match.features.get("coverage", 1.0)
     if event & sentence.keys or _names_the_date(match.topic, sentence):
         return True
