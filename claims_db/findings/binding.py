@@ -49,7 +49,11 @@ ANYBODY: Final = frozenset(
     """people person persons men women adults human humans souls folks lives victims victim casualties
     fatalities deaths dead killed died dies slain fallen injured wounded hurt injuries arrested arrests
     detained detainees detentions held jailed imprisoned convicted charged prosecuted sentenced released
-    freed missing displaced evacuated homeless members participants personnel staff""".split()
+    freed missing displaced evacuated homeless members participants personnel staff morts mort tués tué
+    blessés arrêtés arrestations détenus interpellés personnes victimes habitants tote toten getötete
+    verletzte verletzten festgenommene festnahmen verhaftete menschen personen opfer einwohner человек
+    людей погибших погибли убитых убиты раненых ранены задержанных задержаны арестованных арестованы
+    жертв жителей""".split()
 )
 """Nouns that count people without saying of which group."""
 
