@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 from claims_db.compare import do_claims_differ, load_rates
 from claims_db.drafts.from_article import ArticleDraft, propose
 from claims_db.figures import MAX_CHARS, Figure, read_figures
+from claims_db.findings.assignment import Assigner
 from claims_db.findings.findings import article_findings, evidence_for, finding_for
 from claims_db.gc_pause import gc_paused
 from claims_db.matching.article_matcher import ArticleMatcher
@@ -64,6 +65,7 @@ class _Knowledge:
 
     matcher: MessageMatcher
     article_matcher: ArticleMatcher
+    assigner: Assigner
     claims_by_topic: dict[str, list[Claim]]
     sources: dict[str, Source]
 
@@ -124,7 +126,13 @@ class Checker:
         """
         text, figures, matches, knowledge = await self._match_article(title, text, published, guild_id)
         findings = await self._apart(
-            article_findings, matches, self.weights, knowledge.claims_by_topic, knowledge.sources, published
+            article_findings,
+            matches,
+            self.weights,
+            knowledge.assigner,
+            knowledge.claims_by_topic,
+            knowledge.sources,
+            published,
         )
         silence = "" if findings else "nothing in it that the claims database covers"
         statement = Statement(text, figures)
@@ -190,7 +198,7 @@ class Checker:
                 with gc_paused():
                     matcher = await asyncio.to_thread(MessageMatcher, topics, by_topic, lexicon, self.weights)
                     articles = await asyncio.to_thread(ArticleMatcher, matcher.profiles, self.weights.article)
-                known = _Knowledge(matcher, articles, by_topic, sources)
+                known = _Knowledge(matcher, articles, Assigner(topics, by_topic, lexicon), by_topic, sources)
             if self.revision(asked_for) == revision:  # else it may be of before what was to be forgotten
                 self._knowledge[guild_id] = self._knowledge[asked_for] = known
                 self._drop_least_used()
@@ -220,8 +228,11 @@ class Checker:
             return self.weights.is_sure(match, mode)
 
         sure = [match for match in matching.matches if is_sure(match)][:_MAX_FINDINGS]
+        assigned = knowledge.assigner.assign(sure)
         findings = tuple(
-            finding_for(match, sure, claims, knowledge.sources)
+            finding_for(
+                match, knowledge.assigner, assigned.get(match.topic.slug, ()), claims, knowledge.sources
+            )
             for match in sure
             if (claims := knowledge.claims_by_topic[match.topic.slug])
         )

@@ -21,6 +21,9 @@ from claims_db.figures.intervals import Widths
 from claims_db.models import SUPERSEDED, Claim, Comparison
 
 DEFAULT_WIDTHS: Final = Widths()
+_FAR_APART: Final = Decimal("0.6")
+"""What is literally possible differs all the same if the two lie so far apart, as a share of the smaller."""
+_NEARLY_EQUAL: Final = Decimal("0.02")
 _SMALL: Final = 100
 """Exact counts of people below this are compared exactly, however they are hedged."""
 
@@ -151,12 +154,16 @@ def _rate(source: str, target: str, on: str) -> Decimal | None:
 def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
     if stated.negated != claimed.negated:
         return Comparison("differs", "one says none, the other gives an amount")
-    if _is_rounded(stated, claimed):
+    if _words(stated) == _words(claimed):
+        return Comparison("agrees", "the same figure")
+    if _is_rounded(stated, claimed) or _is_nearly_equal(stated, claimed):
         return Comparison("agrees", "one is the other, rounded", ("approximately",))
     hard_a, hard_b = intervals.hard(stated), intervals.hard(claimed)
     soft_a, soft_b = intervals.soft(stated, widths), intervals.soft(claimed, widths)
     if hard_a.meets(hard_b):
         if not soft_a.meets(soft_b):
+            if soft_a.gap(soft_b) > _FAR_APART * min(soft_a.high, soft_b.high):
+                return Comparison("differs", "literally possible, but far from what it would be taken for")
             return Comparison("compatible", "literally possible, far apart", ("stretch",))
         return _meeting(stated, claimed, widths)
     if _is_small_count(stated, claimed):
@@ -170,18 +177,16 @@ def _compare_values(stated: Figure, claimed: Figure, widths: Widths) -> Comparis
     return Comparison("differs", "the figures exclude each other")
 
 
-def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
-    def words(figure: Figure) -> tuple[object, ...]:
-        return figure.value, figure.value_high, figure.comparator
+def _words(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.value_high, figure.comparator
 
-    if words(stated) == words(claimed):
-        return Comparison("agrees", "the same figure")
-    is_exact_inside = "=" in (stated.comparator, claimed.comparator)
-    is_loose = "up_to" in (stated.comparator, claimed.comparator) or stated.vague or claimed.vague
-    if is_exact_inside and not is_loose:
-        if "~" in (stated.comparator, claimed.comparator):
-            return Comparison("agrees", "within what the rounding allows", ("approximately",))
-        return Comparison("agrees", "the exact figure is what the other allows")
+
+def _meeting(stated: Figure, claimed: Figure, widths: Widths) -> Comparison:
+    comparators = {stated.comparator, claimed.comparator}
+    if comparators == {"=", "~"}:
+        return Comparison("agrees", "within what the rounding allows", ("approximately",))
+    if comparators == {"=", "range"} and not (stated.vague or claimed.vague):
+        return Comparison("agrees", "the exact figure lies in the range")
     return Comparison("compatible", "both can be true")
 
 
@@ -194,6 +199,18 @@ def _is_rounded(stated: Figure, claimed: Figure) -> bool:
         return False
     step = Decimal(1).scaleb(-max(0, min(places)))
     return stated.value.quantize(step) == claimed.value.quantize(step)
+
+
+def _is_nearly_equal(stated: Figure, claimed: Figure) -> bool:
+    """Are two figures of a hundred or more in the same words within two percent of each other?"""
+    a, b = stated.value, claimed.value
+    if a is None or b is None or stated.value_high is not None or claimed.value_high is not None:
+        return False
+    is_alike = stated.comparator == claimed.comparator or {stated.comparator, claimed.comparator} == {
+        "=",
+        "~",
+    }
+    return is_alike and min(a, b) >= _SMALL and abs(a - b) <= _NEARLY_EQUAL * max(a, b)
 
 
 def _is_small_count(stated: Figure, claimed: Figure) -> bool:

@@ -158,7 +158,9 @@ class Finding:
     the message that told so, `terms` what they stand for in the data, `sentences` where they stand
     (start, end), and in an article `places` the same as (paragraph, sentence), from 1.
     `do_sources_differ` says that the sources part ways among themselves; `does_message_differ` that a
-    figure of the message differs from one of theirs.
+    figure of the message differs from one of theirs; `is_disputed` that they part ways on the very
+    question that the message speaks to. `is_on_event` is False if the message states a figure and nothing
+    in it shows that the topic's own event is meant.
     """
 
     topic: Topic
@@ -170,11 +172,13 @@ class Finding:
     places: tuple[tuple[int, int], ...] = ()
     do_sources_differ: bool = False
     does_message_differ: bool = False
+    is_disputed: bool = False
+    is_on_event: bool = True
 
     @property
     def is_telling(self) -> bool:
         """Is there anything a reader did not know from the message alone?"""
-        return self.do_sources_differ or self.does_message_differ
+        return self.is_on_event and (self.is_disputed or self.does_message_differ)
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def hard(figure: Figure) -> Interval:
             return Interval(-_INFINITY, n)
         case "range":
             top = figure.value_high if figure.value_high is not None else n
-            return Interval(n, _INFINITY if figure.vague else top)
+            return Interval(n, top)
         case "~":
             return soft(figure, Widths())
         case "=":

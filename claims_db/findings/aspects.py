@@ -12,6 +12,7 @@ from typing import Final
 
 from claims_db.compare import compare_claim
 from claims_db.figures import Figure
+from claims_db.figures.nouns import people_noun
 from claims_db.matching.figure_owner import nearest_spot
 from claims_db.models import Claim
 from claims_db.text import STOPWORDS, stem, words
@@ -29,7 +30,13 @@ _SUPPORTED: Final = 0.4
 
 
 def is_same_kind(stated: Figure, claimed: Figure) -> bool:
-    """Can the two answer one question? A bare number can be of people, of things or of money."""
+    """Can the two answer one question? A bare number can be of people, of things or of money.
+
+    A noun that nobody listed may be of people, too: "129,000 Germans".
+    """
+    if {stated.dimension, claimed.dimension} == {"people", "things"}:
+        things = stated if stated.dimension == "things" else claimed
+        return bool(things.counted) and people_noun(things.counted.split()) is None
     return stated.dimension == claimed.dimension or (stated.dimension == "" and not claimed.is_date)
 
 
@@ -93,9 +100,12 @@ def _context(figure: Figure, text: str) -> set[str]:
 
 def with_unit(figure: Figure, aspect: str, claims: Sequence[Claim]) -> Figure:
     """A bare number with the unit of the claim it agrees with, or of the aspect's first claim."""
-    if figure.dimension:
+    if figure.dimension not in ("", "things", "people"):
         return figure
     figures = [c.figure for c in claims if c.aspect == aspect and c.figure is not None]
+    if figure.dimension and any(f.dimension == figure.dimension for f in figures):
+        return figure
+    figures = [f for f in figures if is_same_kind(figure, f)]
     alike = [f for f in figures if f.value == figure.value] or figures
     return replace(figure, unit=alike[0].unit, per=alike[0].per) if alike else figure
 

@@ -203,7 +203,9 @@ def test_evidence_of_a_topic_alone_compares_nothing(data_dir: Path) -> None:
     claims = [c for c in dataset.claims if c.topic == "dam-deaths"]
     plain = evidence_for(dataset.topics[0], claims, sources)
     assert [(e.claim, e.comparison) for e in plain] == [(c, None) for c in claims]
-    money = evidence_for(dataset.topics[0], claims, sources, read_figures("5 million dollars"))
+    money = evidence_for(
+        dataset.topics[0], claims, sources, {read_figures("5 million dollars")[0]: claims[0].aspect}
+    )
     assert all(e.comparison is None for e in money)
 
 

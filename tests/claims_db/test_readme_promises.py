@@ -29,7 +29,7 @@ def test_the_counts_are_those_of_the_data() -> None:
         ("В Казахстане задержаны 12 000 человек", {"detained-total"}, {"12 000"}),
         ("Kazakhstan: 225 morts et 5 000 arrêtés", {"deaths-total", "detained-total"}, {"225", "5 000"}),
         ("Kasachstan: 225 Tote, 12.000 Festnahmen", {"deaths-total", "detained-total"}, {"225", "12.000"}),
-        ("2500 soldats russes au Kazakhstan", {"csto-troops"}, {"2500"}),
+        ("25 000 soldats russes au Kazakhstan", {"csto-troops"}, {"25 000"}),
         ("5 000 soldats de l'OTSC au Kazakhstan", {"csto-troops"}, {"5 000"}),
         ("ОДКБ: 5000 военнослужащих в Казахстане", {"csto-troops"}, {"5000"}),
         ("В Казахстане в январе 2022 погибли 500 человек", {"deaths-total"}, {"500"}),
