@@ -13,7 +13,7 @@ from claims_db.storage.build import open_store
 
 async def measure(questions: list[Question], *, is_verbose: bool = False) -> Counter[str]:
     """Counts over the questions: topics answered, first finding right, findings on topic, silence."""
-    usage_count: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         store = await open_store(Path(folder) / "claims.sqlite3")
         try:
@@ -24,16 +24,16 @@ async def measure(questions: list[Question], *, is_verbose: bool = False) -> Cou
                 note = ""
                 if not q.topics:
                     is_silent = not (answer.should_speak if q.mode == "message" else found)
-                    usage_count["to be silent on"] += 1
-                    usage_count["silent"] += is_silent
+                    counts["to be silent on"] += 1
+                    counts["silent"] += is_silent
                     note = "" if is_silent else "SPOKE "
                 else:
-                    usage_count["questions"] += 1
-                    usage_count["topics"] += len(q.topics)
-                    usage_count["answered"] += len(q.topics & set(found))
-                    usage_count["first right"] += bool(found) and found[0] in q.topics
-                    usage_count["findings"] += len(found)
-                    usage_count["on topic"] += sum(slug in q.topics | q.also for slug in found)
+                    counts["questions"] += 1
+                    counts["topics"] += len(q.topics)
+                    counts["answered"] += len(q.topics & set(found))
+                    counts["first right"] += bool(found) and found[0] in q.topics
+                    counts["findings"] += len(found)
+                    counts["on topic"] += sum(slug in q.topics | q.also for slug in found)
                     if q.topics - set(found):
                         note = f"MISSED {sorted(q.topics - set(found))} ({answer.silence}) "
                     if set(found) - q.topics - q.also:
@@ -43,7 +43,7 @@ async def measure(questions: list[Question], *, is_verbose: bool = False) -> Cou
                     print(f"{note}| {q.text[:160]!r} -> {found_scores}")
         finally:
             await store.close()
-    return usage_count
+    return counts
 
 
 def main() -> None:

@@ -1,11 +1,7 @@
-"""Which question inside a topic does a figure speak to, and which figure speaks to which question?
-
-"16 killed" and "1,600 injured" are told apart by the topics; "1,112 convicted" and "128 imprisoned",
-or a decree's date and a law's, by the words around the figure, its year and its value.
-"""
+"""Kinds and units of figures on one question, and the question that a new claim is likely to answer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -13,7 +9,6 @@ from typing import Final
 from claims_db.compare import compare_claim
 from claims_db.figures import Figure
 from claims_db.figures.nouns import people_noun
-from claims_db.matching.figure_owner import nearest_spot
 from claims_db.models import Claim
 from claims_db.text import STOPWORDS, stem, words
 
@@ -110,39 +105,8 @@ def with_unit(figure: Figure, aspect: str, claims: Sequence[Claim]) -> Figure:
     return replace(figure, unit=alike[0].unit, per=alike[0].per) if alike else figure
 
 
-def one_per_aspect(
-    stated: Mapping[Figure, str], claims: Sequence[Claim], spots: Sequence[int], text: str
-) -> dict[Figure, str]:
-    """Of several figures that speak to one aspect, the one that does: a message gives one answer.
-
-    The one a claim agrees with, else the one nearest the words that told the topic. "238 dead
-    including 19 police" does not set 238 against the police.
-    """
-    best: dict[str, tuple[tuple[int, int], Figure]] = {}
-    for figure, aspect in stated.items():
-        relations = [
-            compare_claim(figure, c)
-            for c in claims
-            if c.aspect == aspect and c.figure is not None and is_same_kind(figure, c.figure)
-        ]
-        rank = (
-            0
-            if any(r.relation == "agrees" for r in relations)
-            else 1
-            if any(r.is_support for r in relations)
-            else 2
-        )
-        key = (rank, nearest_spot(figure, spots, text))
-        if aspect not in best or key < best[aspect][0]:
-            best[aspect] = (key, figure)
-    return {figure: aspect for aspect, (_, figure) in best.items()}
-
-
 def without_excluded(figures: Sequence[Figure], text: str) -> list[Figure]:
     """The figures without those a message sets aside beside another of their kind ("150, not 238")."""
     kept = [f for f in figures if not _EXCLUDED_RE.search(text[max(0, f.start - 16) : f.start])]
     kinds = {f.dimension for f in kept}
     return [f for f in figures if f in kept or f.dimension not in kinds]
-
-
-__all__ = ["aspect_of", "is_same_kind", "one_per_aspect", "with_unit", "without_excluded"]

@@ -9,7 +9,6 @@ from typing import Final
 
 from claims_db.figures import Figure
 from claims_db.matching.matches import Match
-from claims_db.models import Claim
 
 _BREAK_RE: Final = re.compile(
     r"[.;:!?\n]|,(?!\d)|\b(?:and|but|while|plus|incl|including|of whom|of them|among them)\b", re.IGNORECASE
@@ -20,21 +19,6 @@ _FAR: Final = 200
 """Breaks are counted over so many characters: beyond, a figure stands nowhere near."""
 _TOLERANCE: Final = 4
 """Characters by which two topics may be as near as makes no difference."""
-
-
-def own_figures(match: Match, rivals: Sequence[Match], claims: Sequence[Claim]) -> tuple[Figure, ...]:
-    """The figures of the match's sentence that no rival topic stands nearer to.
-
-    A figure that one of the topic's own claims states stays with it all the same.
-    """
-    others = [m for m in rivals if m.topic.slug != match.topic.slug and m.segment == match.segment]
-    values = {c.figure.value for c in claims if c.figure is not None and c.figure.value is not None}
-    return tuple(
-        figure
-        for figure in match.figures
-        if (figure.value is not None and figure.value in values)
-        or all(is_nearer(figure, match, other) for other in others)
-    )
 
 
 def is_nearer(figure: Figure, match: Match, other: Match) -> bool:

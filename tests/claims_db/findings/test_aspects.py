@@ -3,7 +3,7 @@
 import pytest
 
 from claims_db.figures import Figure, read_figures
-from claims_db.findings.aspects import aspect_of, one_per_aspect, without_excluded
+from claims_db.findings.aspects import aspect_of, without_excluded
 from claims_db.models import Claim
 
 
@@ -40,20 +40,6 @@ CLAIMS = [
 def test_words_then_value_then_order_tell_the_aspect(text: str, aspect: str) -> None:
     figure = next(f for f in figures(text) if not f.is_date)
     assert aspect_of(figure, CLAIMS, text, frozenset()) == aspect
-
-
-def test_of_two_figures_one_speaks_to_an_aspect() -> None:
-    text = "238 at the site, 41 people died"
-    stated = dict.fromkeys(figures(text), "killed")
-    kept = one_per_aspect(stated, CLAIMS, [text.index("died")], text)
-    assert [f.wording for f in kept] == ["41"]
-
-
-def test_the_figure_that_a_claim_agrees_with_is_the_one() -> None:
-    text = "40 or 60 people died"
-    stated = dict.fromkeys(figures("40 people, 60 people"), "killed")
-    kept = one_per_aspect(stated, CLAIMS, [text.index("died")], text)
-    assert [str(f.value) for f in kept] == ["40"]
 
 
 def test_a_figure_set_aside_is_not_what_the_message_says() -> None:
