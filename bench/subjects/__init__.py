@@ -75,10 +75,11 @@ def _read(folder: Path) -> Subject:
         if title not in topics:
             spellings = [name.strip() for name in row["topic_names"].split(";") if name.strip()]
             names |= {slug_of(s): Name(slug_of(s), "name", (s,)) for s in spellings}
+            years = "/".join(part.strip() for part in row["topic_years"].split(";")[:2])
+            is_date = row["topic_question"].lower().startswith("when")
             topics[title] = Topic(
-                slug_of(title), title, row["topic_question"], title, years="/".join(part.strip() for part in row["topic_years"].split(";")[:2]),
-                is_answer_date=row["topic_question"].lower().startswith("when"),
-            )  # fmt: skip
+                slug_of(title), title, row["topic_question"], title, years=years, is_answer_date=is_date
+            )
         code = row["source"]
         if code not in sources:
             sources[code] = Source(code, row["source_title"], "news report")

@@ -237,7 +237,10 @@ def _scored(
     if sentence.restricts(figure, topic, question, near):
         return None
     met = best_slots(question, near)
-    if not met and not any(near.get(key, (0.0, 0))[0] >= _BEYOND for key in topic.counted):
+    if not met and (
+        _is_unknown_noun(figure, kind)
+        or not any(near.get(key, (0.0, 0))[0] >= _BEYOND for key in topic.counted)
+    ):
         return None
     missing, left_out = _missing(question, near)
     score = min(sum(strength for _, strength in met), _MOST_SLOTS)
@@ -251,6 +254,11 @@ def _scored(
         score += _SAME_UNIT
     score -= _PLACE_IN_DATA * question.position
     return Bound(figure, question.aspect, score, tuple(slot.stem for slot, _ in met), left_out)
+
+
+def _is_unknown_noun(figure: Figure, kind: Sequence[Figure]) -> bool:
+    """Does the figure count something that may or may not be people, where people are counted?"""
+    return figure.dimension == "things" and all(f.dimension == "people" for f in kind)
 
 
 def best_slots(question: Question, near: Near) -> list[tuple[Slot, float]]:

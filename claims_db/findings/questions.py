@@ -83,8 +83,9 @@ def questions_of(topic: Topic, claims: Sequence[Claim], lexicon: Lexicon) -> Top
     texts = {aspect: _described(aspect, group, lexicon) for aspect, group in by_aspect.items()}
     spread = Counter(key for described in texts.values() for key in set().union(*described.values()))
     weigh = _Weights(spread, len(texts))
+    years = _years(topic.years)
     questions = tuple(
-        _question(n, aspect, tuple(by_aspect[aspect]), texts[aspect], weigh, lexicon)
+        _question(n, aspect, tuple(by_aspect[aspect]), texts[aspect], weigh, lexicon, years)
         for n, aspect in enumerate(texts)
     )
     about = keys_by_word(f"{topic.counted}. {topic.title}. {topic.question}", lexicon)
@@ -123,7 +124,7 @@ def _described(aspect: str, claims: Sequence[Claim], lexicon: Lexicon) -> dict[s
 
 def _question(
     position: int, aspect: str, claims: tuple[Claim, ...], described: Mapping[str, Keys], weigh: _Weights,
-    lexicon: Lexicon,
+    lexicon: Lexicon, years: frozenset[int],
 ) -> Question:  # fmt: skip
     slots = tuple(Slot(stem, keys, weigh.of(keys)) for stem, keys in described.items())
     name = [
@@ -136,7 +137,7 @@ def _question(
     places = frozenset(key for _, keys in keys_by_word(aspect.replace("-", " "), lexicon) for key in keys
                        if key.startswith("@"))  # fmt: skip
     return Question(
-        aspect, claims, slots, () if not name else limits, not name, places, _years(where), position,
+        aspect, claims, slots, () if not name else limits, not name, places, _years(where) or years, position,
         _all_keys(" ".join((where, *map(_counted, claims), *(c.wording for c in claims))), lexicon),
     )  # fmt: skip
 
