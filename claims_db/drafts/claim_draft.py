@@ -81,7 +81,7 @@ def read_draft(
     sources: Mapping[str, Source],
     claims_by_topic: Mapping[str, Sequence[Claim]],
 ) -> Claim:
-    """Return the claim that the draft states; raises BadRecords with every problem in it.
+    """Return the claim that the draft states; raises BadRecords with every problem found.
 
     `topics` by slug and `sources` by code are those of the server. `claims_by_topic` are compared with the
     figure to choose an aspect of its topic, if the draft names none.

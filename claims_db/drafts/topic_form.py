@@ -63,7 +63,7 @@ def slug_of(title: str) -> str:
 
 
 def read_topic(form: TopicForm, lexicon: Lexicon, earlier: Topic | None = None) -> tuple[Topic, list[Name]]:
-    """Return the topic and the names to add with it; raises BadRecords with every problem in the form.
+    """Return the topic and the names to add with it; raises BadRecords with every problem found.
 
     `earlier` is the topic being edited: what the form does not show stays as it is.
     """
