@@ -1,7 +1,7 @@
-"""One name for a web page, however its address was written.
+"""One key for a web page, however its address is written.
 
-The same function makes the key when a page is remembered and when it is looked up. What it returns is a
-key, not an address to fetch: it says https for http, and leaves away www., AMP, mobile and tracking parts.
+The same function makes the key when a page is stored and when it is looked up. The result is a key, not an
+address to fetch: it says https for http, and leaves out www., AMP, mobile and tracking parts.
 
 >>> normalised("http://www.Example.com:80/a/../news/amp/?utm_source=x&id=7#top")
 'https://example.com/news?id=7'
@@ -21,7 +21,7 @@ _HOST_RE: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 _SPACE_RE: Final = re.compile(r"[\x00-\x20\x7f\s]")
 
 _DROPPED_LABELS: Final = frozenset(("www", "m", "mobile", "amp"))
-# What is left of m.co.uk must not be co.uk.
+# m.co.uk must not become co.uk.
 _SUFFIX_RE: Final = re.compile(r"(?:[^.]+|(?:ac|co|com|edu|gob|gouv|gov|ne|net|or|org)\.[a-z]{2})")
 
 _GOOGLE_RE: Final = re.compile(r"(?:www\.)?google(?:\.[a-z]{2,3}){1,2}")
@@ -44,32 +44,32 @@ _AMP_PARAMETER_RE: Final = re.compile(r"(?:_?amp=?(?:1|true)?|(?:outputtype|outp
 
 
 def normalised(url: str) -> str:
-    """The key of a page's address; raises ValueError for what is no http or https address."""
+    """Return the key of a page's address; raises ValueError for anything but an http or https address."""
     text = url.strip()
     if len(text) > MAX_LENGTH or not _START_RE.match(text) or _SPACE_RE.search(text) or "\\" in text:
-        raise ValueError("this is no web address")
+        raise ValueError("this is not a web address")
     for _ in range(_MAX_PASSES):
-        before, text = text, _simplified(text)
+        before, text = text, _simplify(text)
         if text == before:
             return text
-    raise ValueError("this web address is wrapped too often")
+    raise ValueError("this web address has too many others inside it")
 
 
-def _simplified(url: str) -> str:
-    """One step towards the key; addresses inside addresses take several."""
+def _simplify(url: str) -> str:
+    """Take one step towards the key; an address inside another takes several."""
     split = urlsplit(url)
     if not split.netloc or ".." in split.netloc:
-        raise ValueError("this web address names no host")
+        raise ValueError("this web address has no host")
     clean = url_normalize(urlunsplit(split._replace(netloc=split.netloc.rpartition("@")[2], fragment="")))
     parts = urlsplit(clean or "")
     host, port = _host(parts), parts.port
-    unwrapped = _unwrapped(host, parts)
-    if unwrapped:
-        return unwrapped
-    place = f"[{host}]" if ":" in host else _bare(host)
+    page = _wrapped_page(host, parts)
+    if page:
+        return page
+    netloc = f"[{host}]" if ":" in host else _bare_host(host)
     if port and (parts.scheme, port) not in {("http", 80), ("https", 443)}:
-        place += f":{port}"
-    return urlunsplit(("https", place, _path(parts.path), _query(parts.query), ""))
+        netloc += f":{port}"
+    return urlunsplit(("https", netloc, _path(parts.path), _query(parts.query), ""))
 
 
 def _host(parts: SplitResult) -> str:
@@ -77,26 +77,26 @@ def _host(parts: SplitResult) -> str:
     if ":" in host:
         return str(IPv6Address(host.partition("%")[0]))
     if len(host) > 253 or not _HOST_RE.fullmatch(host) or ".." in host:
-        raise ValueError("this web address names no host")
+        raise ValueError("this web address has no host")
     return host
 
 
-def _unwrapped(host: str, parts: SplitResult) -> str:
-    """The address that an AMP viewer or cache shows, if this is one of those."""
+def _wrapped_page(host: str, parts: SplitResult) -> str:
+    """Return the address of the page that an AMP viewer or cache shows, "" if the host is not one."""
     if _GOOGLE_RE.fullmatch(host):
-        wrapped = _GOOGLE_PATH_RE.fullmatch(parts.path)
+        match = _GOOGLE_PATH_RE.fullmatch(parts.path)
     elif host.endswith(_AMP_CACHES):
-        wrapped = _CACHE_PATH_RE.fullmatch(parts.path)
+        match = _CACHE_PATH_RE.fullmatch(parts.path)
     else:
         return ""
-    if wrapped is None:
+    if match is None:
         return ""
     query = f"?{parts.query}" if parts.query else ""
-    return f"{'https' if wrapped['s'] else 'http'}://{wrapped['rest']}{query}"
+    return f"{'https' if match['s'] else 'http'}://{match['rest']}{query}"
 
 
-def _bare(host: str) -> str:
-    """The host without the labels that only choose a presentation."""
+def _bare_host(host: str) -> str:
+    """Return the host without the labels that only choose a presentation."""
     labels = host.split(".")
     if labels[-1].isdigit():
         return host

@@ -2,20 +2,20 @@
 
 ClaimsError
 ├── DataError          the claims data has a mistake (file, line, what is wrong)
-├── _Unknown           what is asked for is not there (carries the nearest ones)
+├── _Unknown           what was asked for does not exist (carries the nearest names)
 │   ├── UnknownTopic   no topic of that name
 │   ├── UnknownSource  no source of that code
 │   └── UnknownClaim   no claim of that id
-├── NotAllowed         what is there does not allow it (it is retracted already, it exists ...)
+├── NotAllowed         the present state does not allow it (already retracted, already exists ...)
 │   └── Conflict       somebody else changed it in the meantime
-│       └── ClaimConflict   it is a claim (carries what it is now)
-├── BadRecords         rows that can't be taken, each with what is wrong and what would be right
+│       └── ClaimConflict   the same for a claim (carries the claim as it is now)
+├── BadRecords         rows that can't be accepted, each with what is wrong and what would be right
 ├── VerifyError        the data and the documents disagree
 └── StoreError         the database can't be used
-    ├── NotADatabase   the file is something else
+    ├── NotADatabase   the file is not a Crosscheck database
     ├── NewerDatabase  the file was written by a newer version
     ├── NotWritable    the file or its folder can't be written
-    └── DatabaseBusy   another process holds the database
+    └── DatabaseBusy   another process is using the database
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -45,15 +45,15 @@ def problems_of(
     prefix: str = "",
     row: int = 0,
 ) -> list[Problem]:
-    """Return what pydantic found wrong with a record, one problem for each column.
+    """Return pydantic's errors in a record, each as a problem with its column.
 
-    `right` says by column what would be right, `otherwise` what is said of the rest; `of_whole` names the
-    column of a mistake that concerns several, from its words. `prefix` stands before each column's name.
+    `right` says, by column, what would be right; `otherwise` says it for all other columns. `of_whole` takes
+    the message of an error in the record as a whole and names its column. `prefix` goes before each column.
     """
     problems = []
-    for found in error.errors():
-        wrong = found["msg"].removeprefix("Value error, ")[:200]
-        column = ".".join(str(part) for part in found["loc"]) or of_whole(wrong)
+    for detail in error.errors():
+        wrong = detail["msg"].removeprefix("Value error, ")[:200]
+        column = ".".join(str(part) for part in detail["loc"]) or of_whole(wrong)
         problems.append(Problem(prefix + column, wrong, right.get(column, otherwise), row))
     return problems
 
@@ -92,7 +92,7 @@ class UnknownClaim(_Unknown):
 
 
 class NotAllowed(ClaimsError):
-    """What is there does not allow the change; the message says why."""
+    """The present state does not allow the change; the message says why."""
 
     exit_code = 4
 
@@ -102,7 +102,7 @@ class Conflict(NotAllowed):
 
 
 class ClaimConflict(Conflict):
-    """Somebody else changed the claim in the meantime; `current` is what it is now."""
+    """Somebody else changed the claim in the meantime; `current` is the claim as it is now."""
 
     def __init__(self, message: str, current: Claim) -> None:
         super().__init__(message)
@@ -110,7 +110,7 @@ class ClaimConflict(Conflict):
 
 
 class BadRecords(ClaimsError):
-    """Rows that can't be taken: nothing of them was written. `problems` say what is wrong, row by row."""
+    """Rows that can't be accepted: none was written. `problems` say what is wrong, row by row."""
 
     exit_code = 65
 
@@ -132,7 +132,7 @@ class StoreError(ClaimsError):
 
 
 class NotADatabase(StoreError):
-    """The file is something else than a Crosscheck database."""
+    """The file is not a Crosscheck database."""
 
 
 class NewerDatabase(StoreError):
@@ -148,6 +148,6 @@ class NotWritable(StoreError):
 
 
 class DatabaseBusy(StoreError):
-    """Another process holds the database."""
+    """Another process is using the database."""
 
     exit_code = 75

@@ -1,25 +1,28 @@
-"""Python's cycle collector, put off while much is read: one pass over a large heap stops every task
-for a tenth of a second, and ten thousand claims set off a dozen. What is read makes no cycles."""
+"""Pause garbage collection during bulk loads.
+
+One pass over a large heap stops every task for a tenth of a second, and loading ten thousand claims sets off
+a dozen of them. The loaded values form no reference cycles.
+"""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_holders = 0
+_open_pauses = 0
 
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """No cycles are collected inside, in the whole process; may be nested and may overlap."""
-    global _holders
-    _holders += 1
+    """Pause garbage collection in the whole process; pauses may nest and overlap."""
+    global _open_pauses
+    _open_pauses += 1
     gc.disable()
     try:
         yield
     finally:
-        _holders -= 1
-        if not _holders:
-            # What came in the meantime is old at once: enabling alone would have all of it looked at now.
+        _open_pauses -= 1
+        if not _open_pauses:
+            # Move new objects to the oldest generation, or enabling gc would scan them all at once.
             gc.freeze()
             gc.unfreeze()
             gc.enable()

@@ -1,4 +1,4 @@
-"""The figure of a message as the ledger keeps it: its parsed values, none of the message's words."""
+"""A message's figure as it is stored with a reply: its parsed values, none of the message's words."""
 
 import json
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ _WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class KeptFigure:
-    """A message's figure as it was set against a claim; `is_aside`: the claim is about something else."""
+    """A message's figure that was compared with a claim. `is_aside`: the claim has a different scope."""
 
     figure: Figure
     is_aside: bool = False
 
 
 def dump_kept(evidence: Evidence) -> str:
-    """Return the message's figure beside the claim as JSON, "" if there is none."""
+    """Return the message's figure that the claim is compared with as JSON, "" if there is none."""
     if evidence.stated is None or evidence.comparison is None:
         return ""
     is_aside = evidence.comparison.relation == "different scope"
@@ -30,27 +30,27 @@ def dump_kept(evidence: Evidence) -> str:
 
 
 def load_kept(text: str) -> KeptFigure | None:
-    """Return what `dump_kept` was given."""
+    """Return the figure that `dump_kept` wrote; None for ""."""
     record = json.loads(text) if text else {}
     figure = load_figure(record.get("figure", ""))
     return KeptFigure(figure, bool(record["is_aside"])) if figure is not None else None
 
 
 def dump_figure(figure: Figure | None) -> str:
-    """Return the figure's values as JSON, none of the message's words; "" for None."""
+    """Return the figure's values as JSON, without the message's words; "" for None."""
     if figure is None:
         return ""
     return json.dumps({name: value for name, value in figure.record().items() if value and name != "counted"})
 
 
 def load_figure(text: str) -> Figure | None:
-    """Return the figure that `dump_figure` was given, with a new wording: "more than 2,000"."""
+    """Return the figure that `dump_figure` wrote, in a new wording: "more than 2,000". None for ""."""
     figure = Figure.of_record(json.loads(text)) if text else None
     return replace(figure, wording=spelled(figure)) if figure is not None else None
 
 
 def spelled(figure: Figure) -> str:
-    """The figure in digits.
+    """Return the figure in digits, a date as EDTF.
 
     >>> spelled(Figure(value=Decimal(2000), comparator=">", unit="people"))
     'more than 2,000'

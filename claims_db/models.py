@@ -1,7 +1,7 @@
-"""The values everything passes around: frozen, without Discord and without SQL.
+"""The values everything passes around: frozen, free of Discord and SQL.
 
-A Source says something (a Claim) on a Topic; a message says something (a Statement); the checker
-sets one against the other (a Finding).
+A Source says something on a Topic (a Claim); a message says something (a Statement); the checker
+compares the two (a Finding).
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ CLAIM_STATUSES: tuple[ClaimStatus, ...] = (
     "revised",
 )  # fmt: skip
 WITHDRAWN: frozenset[str] = frozenset({"retracted", "denied"})
-"""Statuses of a figure that stands no more: it is shown, and never counts as support."""
+"""Statuses of a figure that was withdrawn: it is still shown, but never counts as support."""
 SUPERSEDED: frozenset[str] = WITHDRAWN | {"revised"}
 """Statuses of a figure that somebody went back on later: a reply says so first."""
 
@@ -34,7 +34,7 @@ SOURCE_KINDS: tuple[SourceKind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document. `published` is EDTF; `is_date_inferred` says it is not printed in the document."""
+    """A document. `published` is EDTF; `is_date_inferred`: that date is not printed in the document."""
 
     code: str
     title: str
@@ -52,7 +52,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One question that sources answer.
+    """What claims are grouped under, such as "Death toll".
 
     `anchors` and `needs` are groups of terms: a message is about the topic only if it meets one
     term of every group. A term is a word or phrase, "#concept", "@name" or "unit:kind".
@@ -79,12 +79,12 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A source's answer to a topic: a figure or, where `figure` is None, a statement.
+    """What a source says on a topic: a figure or, if `figure` is None, a statement.
 
-    `wording` is what a reply prints between quotation marks; every word of it stands in
+    `wording` is what a reply prints between quotation marks; every word of it occurs in
     `excerpt`, in the same order. `excerpt` is verbatim, at `offset` in the document. Claims of
-    one topic with the same `aspect` answer the same question; statements of one aspect with
-    different `stance` disagree.
+    one topic with the same `aspect` answer the same question; two statements on one aspect
+    disagree if their `stance` differs.
     """
 
     id: str
@@ -116,7 +116,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a message says, once read: its text and the figures in it."""
+    """What a message says: its text and the figures read from it."""
 
     text: str
     figures: tuple[Figure, ...] = ()
@@ -124,7 +124,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The relation of a message's figure to a claim, with the rule that decided in words."""
+    """How a message's figure relates to a claim, and the rule that decided it, in words."""
 
     relation: Relation
     reason: str
@@ -132,7 +132,7 @@ class Comparison:
 
     @property
     def is_support(self) -> bool:
-        """Do the two figures say the same, or nearly?"""
+        """Whether the two figures say the same, or nearly."""
         return self.relation in ("agrees", "compatible") and "stretch" not in self.flags
 
     @property
@@ -142,7 +142,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A claim as a finding shows it; `comparison` is None where the message gave no figure."""
+    """A claim as a finding shows it. `comparison` is None if the message states no figure."""
 
     claim: Claim
     source: Source
@@ -154,13 +154,13 @@ class Evidence:
 class Finding:
     """What the checker returns for one topic, most telling evidence first.
 
-    `score` is the calibrated probability that the message is about the topic, `why` the words of
-    the message that told so, `terms` what they stand for in the data, `sentences` where they stand
-    (start, end), and in an article `places` the same as (paragraph, sentence), from 1.
-    `do_sources_differ` says that the sources part ways among themselves; `does_message_differ` that a
-    figure of the message differs from one of theirs; `is_disputed` that they part ways on the very
-    question that the message speaks to. `is_on_event` is False if the message states a figure and nothing
-    in it shows that the topic's own event is meant.
+    `score` is the calibrated probability that the message is about the topic. `why` are the words
+    of the message that matched, `terms` the terms of the data that these words stand for, and
+    `sentences` the sentences they are in, as (start, end); `places` are the same sentences of an
+    article as (paragraph, sentence), from 1. `do_sources_differ`: the sources disagree among
+    themselves; `does_message_differ`: a figure of the message differs from one of theirs;
+    `is_disputed`: they disagree on the very question that the message speaks to. `is_on_event` is False if
+    the message states a figure and nothing in it shows that the topic's own event is meant.
     """
 
     topic: Topic
@@ -177,7 +177,7 @@ class Finding:
 
     @property
     def is_telling(self) -> bool:
-        """Is there anything a reader did not know from the message alone?"""
+        """Whether a reader learns anything that the message alone does not say."""
         return self.is_on_event and (self.is_disputed or self.does_message_differ)
 
 
@@ -185,9 +185,9 @@ class Finding:
 class Answer:
     """Everything the checker says of one message.
 
-    `should_speak` is whether an automatic reply is due; `silence` says why not, in words;
-    `nearest` are topics that came close, for a person who asked. `terms` are those of the data that a
-    message with figures meets.
+    `should_speak`: an automatic reply is due; `silence` says why not, in words. `nearest` are
+    topics that came close, for a person who asked. `terms` are the terms of the data in a message
+    that has figures, none for any other message.
     """
 
     statement: Statement

@@ -1,9 +1,9 @@
-"""A claim as somebody gives it, in a form, a file or from an article; read and checked, in words.
+"""A claim as it was typed into a form, or read from a file or an article, and the claim it stands for.
 
     draft (texts only) + the topics and sources of the server -> Claim, or what is wrong, column by column
 
->>> read = read_draft(ClaimDraft(topic="dam-deaths", source="B2", figure="25 people"), topics, sources, {})
->>> read.figure.value
+>>> claim = read_draft(ClaimDraft(topic="dam-deaths", source="B2", figure="25 people"), topics, sources, {})
+>>> claim.figure.value
 Decimal('25')
 """
 
@@ -22,18 +22,18 @@ from claims_db.records.records import MAX_EXCERPT_WORDS, ClaimRow, wording_probl
 from claims_db.text import clean
 
 MAX_FIELD: Final = 1000
-"""Characters that any one field may have."""
+"""The most characters that a field may have."""
 DEFAULT_ASPECT: Final = "main"
 _EXACT: Final = ("value", "value_high", "comparator", "unit", "per", "date", "counted")
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimDraft:
-    """What was typed for a claim. Only topic, source and one of figure and stance are needed.
+    """The texts typed for a claim. Only topic, source and either figure or stance are required.
 
-    `figure` is read as a message would be ("more than 2,000 troops", "5 January 2022"). Where `value`
-    or `date` is given it is taken as it is and `figure` is not read. `wording` is what replies print;
-    it is the figure's words where it is left out, and `excerpt` is the wording where that is.
+    `figure` is read as a message would be ("more than 2,000 troops", "5 January 2022"). If `value` or
+    `date` is filled in, it is taken as it is and `figure` is not read. `wording` is what replies print;
+    left out, it is the figure's words. `excerpt`, left out, is the wording.
     """
 
     topic: str = ""
@@ -65,7 +65,7 @@ COLUMNS: Final = tuple(field.name for field in fields(ClaimDraft))
 
 
 def draft_of(claim: Claim) -> ClaimDraft:
-    """The draft that reads as this claim."""
+    """Return the draft that reads as this claim."""
     record = ClaimRow.of(replace(claim, id=claim.id or "new")).model_dump() | {"id": claim.id}
     texts = {
         key: "yes" if value is True else "" if value in (None, False) else str(value)
@@ -81,10 +81,10 @@ def read_draft(
     sources: Mapping[str, Source],
     claims_by_topic: Mapping[str, Sequence[Claim]],
 ) -> Claim:
-    """The claim that the draft gives; raises BadRecords with every problem found.
+    """Return the claim that the draft states; raises BadRecords with every problem found.
 
-    `topics` by slug and `sources` by code are those of the server; `claims_by_topic` tells which aspect
-    of its topic a figure speaks to, where the draft does not say.
+    `topics` by slug and `sources` by code are those of the server. `claims_by_topic` are compared with the
+    figure to choose an aspect of its topic, if the draft names none.
     """
     draft = ClaimDraft(**{name: clean(getattr(draft, name)).strip() for name in COLUMNS})
     problems = [
@@ -97,11 +97,13 @@ def read_draft(
     topic = _topic(draft.topic, topics)
     source = _source(draft.source, sources)
     if topic is None:
-        right = f"one of the topics, such as {', '.join(list(topics)[:3])}" if topics else "a topic"
+        slugs = ", ".join(list(topics)[:3])
+        right = f"one of the topics, such as {slugs}" if topics else "a topic: add one with /topic add first"
         problems.append(Problem("topic", f"there is no topic {draft.topic[:60]!r}", right))
     if source is None:
-        known = ", ".join(list(sources)[:8]) or "none yet: add one with /source add"
-        problems.append(Problem("source", f"there is no source {draft.source[:40]!r}", f"one of {known}"))
+        codes = ", ".join(list(sources)[:8])
+        right = f"one of {codes}" if sources else "a source: add one with /source add first"
+        problems.append(Problem("source", f"there is no source {draft.source[:40]!r}", right))
     figure = _figure(draft, problems)
     wording = draft.wording or (figure.wording if figure is not None else "") or draft.excerpt
     excerpt = draft.excerpt or wording
@@ -109,15 +111,14 @@ def read_draft(
         right = (
             f"at most {MAX_EXCERPT_WORDS} words, copied from the source"
             if problem.startswith("excerpt has")
-            else "words of the excerpt only, in its order"
+            else "only words of the excerpt, in the same order"
         )
         problems.append(Problem("excerpt" if "excerpt has" in problem else "wording", problem, right))
     if draft.status and draft.status not in CLAIM_STATUSES:
-        problems.append(
-            Problem("status", f"{draft.status[:40]!r} is none", f"one of {', '.join(CLAIM_STATUSES)}")
-        )
+        wrong = f"{draft.status[:40]!r} is not a status"
+        problems.append(Problem("status", wrong, f"one of {', '.join(CLAIM_STATUSES)}"))
     if problems or topic is None or source is None:
-        raise BadRecords("The claim can't be taken as it is.", problems)
+        raise BadRecords("The claim can't be accepted as it is.", problems)
     siblings = claims_by_topic.get(topic.slug, ())
     if figure is not None and not draft.value and not draft.date:
         aspect = draft.aspect or aspect_of(figure, siblings, excerpt, frozenset())
@@ -131,7 +132,7 @@ def read_draft(
         "attributed_to": draft.attributed_to, "status": draft.status or "asserted", "note": draft.note,
         "offset": int(draft.offset) if draft.offset.isdecimal() else 0,
     }  # fmt: skip
-    return _checked(record | _figure_record(figure), draft)
+    return _claim_of(record | _figure_record(figure), draft)
 
 
 def _topic(name: str, topics: Mapping[str, Topic]) -> Topic | None:
@@ -145,33 +146,33 @@ def _source(code: str, sources: Mapping[str, Source]) -> Source | None:
 
 
 def _figure(draft: ClaimDraft, problems: list[Problem]) -> Figure | None:
-    """The figure that the draft states; None for a statement, or with a problem added."""
+    """Return the figure that the draft states; None for a statement, or after adding a problem."""
     if draft.value or draft.date:
         return _exact_figure(draft, problems)
     text = draft.figure or draft.wording
-    found = read_figures(text)
+    figures = read_figures(text)
     if not draft.figure and draft.stance:
         return None
-    if len(found) == 1:
-        return found[0]
+    if len(figures) == 1:
+        return figures[0]
     example = 'one figure or date, such as "more than 2,000 troops" or "5 January 2022"'
     if not text:
         problems.append(Problem("figure", "there is neither a figure nor a stance", example))
-    elif not found:
+    elif not figures:
         problems.append(Problem("figure", f"no figure can be read from {text[:80]!r}", example))
     else:
-        several = ", ".join(repr(f.wording) for f in found[:4])
-        problems.append(Problem("figure", f"there are several: {several}", "one figure a claim"))
+        wordings = ", ".join(repr(f.wording) for f in figures[:4])
+        problems.append(Problem("figure", f"there are several: {wordings}", "one figure per claim"))
     return None
 
 
 def _exact_figure(draft: ClaimDraft, problems: list[Problem]) -> Figure | None:
-    given = {name: getattr(draft, name) for name in _EXACT if getattr(draft, name)}
+    exact = {name: getattr(draft, name) for name in _EXACT if getattr(draft, name)}
     flags = {name: getattr(draft, name).casefold() in ("yes", "true", "1") for name in ("negated", "vague")}
     try:
         row = ClaimRow.model_validate(
             dict.fromkeys(("id", "topic", "source", "aspect", "wording", "excerpt"), "x")
-            | {"offset": 0} | given | flags
+            | {"offset": 0} | exact | flags
         )  # fmt: skip
     except ValidationError as error:
         problems += problems_of(error, _RIGHT, otherwise="see the template", of_whole=_column_of)
@@ -181,7 +182,7 @@ def _exact_figure(draft: ClaimDraft, problems: list[Problem]) -> Figure | None:
 
 
 def _column_of(wrong: str) -> str:
-    """Return the column that a mistake in the figure as a whole is put down to."""
+    """Return the column to name for an error in the figure as a whole."""
     return "unit" if "unit" in wrong else "value"
 
 
@@ -192,24 +193,24 @@ def _figure_record(figure: Figure | None) -> dict[str, Any]:
 
 
 def _statement_aspect(siblings: Sequence[Claim], stance: str) -> str:
-    """A statement speaks to the aspect of its topic that other statements speak to."""
+    """Return the aspect that other statements on the topic speak to, "" if there are none."""
     aspects = [c.aspect for c in siblings if c.stance]
     same = [c.aspect for c in siblings if c.stance and c.stance == stance]
     return next(iter(same or aspects), "")
 
 
-def _checked(record: dict[str, Any], draft: ClaimDraft) -> Claim:
+def _claim_of(record: dict[str, Any], draft: ClaimDraft) -> Claim:
     try:
         claim = ClaimRow.model_validate(record).claim(0)
     except ValidationError as error:
         problems = problems_of(error, _RIGHT, otherwise="see the template", of_whole=_column_of)
-        raise BadRecords("The claim can't be taken as it is.", problems) from None
+        raise BadRecords("The claim can't be accepted as it is.", problems) from None
     return replace(claim, id=draft.id)
 
 
 _RIGHT: Final = {
     "id": "letters, digits and hyphens, at most 64; or nothing",
-    "aspect": "small letters, digits and hyphens; or nothing",
+    "aspect": "lower-case letters, digits and hyphens; or nothing",
     "as_of": "a date such as 2022-01-05, 2022-01 or 2022",
     "date": "a date such as 2022-01-05, 2022-01 or 2022",
     "value": "a plain number such as 2000 or 1.5, with a unit such as people, percent or USD",
@@ -217,7 +218,7 @@ _RIGHT: Final = {
     "comparator": "one of = > >= < <= ~ nearly up_to range",
     "unit": "a unit such as people, things, percent, USD",
     "status": f"one of {', '.join(CLAIM_STATUSES)}",
-    "wording": "words of the excerpt only, in its order",
+    "wording": "only words of the excerpt, in the same order",
     "excerpt": f"at most {MAX_EXCERPT_WORDS} words, copied from the source",
-    "offset": "a whole number, where the excerpt begins in the source",
+    "offset": "a whole number: where in the source the excerpt begins",
 }

@@ -1,6 +1,6 @@
-"""From an article to claims that a moderator can review: the figures found, as claim records.
+"""From an article to claims that a moderator can review: its figures as claim records.
 
-The same reading and matching as an answer; what no topic covers is proposed under "new topic".
+Articles are read and matched as for an answer; a figure that no topic covers is put under "new topic".
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from claims_db.drafts.status_words import read_standing
+from claims_db.drafts.status_words import read_status
 from claims_db.figures import Figure
 from claims_db.matching.matches import Match
 from claims_db.records.records import MAX_EXCERPT_WORDS
@@ -19,7 +19,7 @@ _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class ArticleDraft:
-    """A claim an article makes, ready to be reviewed. `excerpt` stands at `offset` in its text."""
+    """A claim that an article makes, ready for review. `excerpt` is at `offset` in the article's text."""
 
     topic: str
     figure: Figure
@@ -30,7 +30,7 @@ class ArticleDraft:
     status: str
 
     def record(self, source: str) -> dict[str, Any]:
-        """The proposal as a [[claim]] record; the id is the moderator's to give."""
+        """Return the draft as a [[claim]] record without an id, which the moderator chooses."""
         record: dict[str, Any] = {
             "topic": self.topic, "source": source, "wording": self.wording, "excerpt": self.excerpt,
             "offset": self.offset, "attributed_to": self.attributed_to, "status": self.status,
@@ -44,33 +44,33 @@ class ArticleDraft:
 def propose(
     text: str, sentences: Sequence[tuple[int, str]], figures: Sequence[Figure], matches: Sequence[Match]
 ) -> list[ArticleDraft]:
-    """A proposal for every figure of the article, in order of place."""
-    proposals = []
+    """Return a draft for every figure of the article, in the order of the text."""
+    drafts = []
     for n, (start, sentence) in enumerate(sentences):
         end = start + len(sentence)
-        following = sentences[n + 1][1] if n + 1 < len(sentences) else ""
-        standing = read_standing(sentence, following)
-        here = sorted((m for m in matches if m.sentence[0] == start), key=lambda m: -m.score)
+        next_sentence = sentences[n + 1][1] if n + 1 < len(sentences) else ""
+        status = read_status(sentence, next_sentence)
+        sentence_matches = sorted((m for m in matches if m.sentence[0] == start), key=lambda m: -m.score)
         for figure in figures:
             if not start <= figure.start < end:
                 continue
             excerpt, offset = excerpt_around(text, figure, start, end)
-            topic = here[0].topic.slug if here else NEW_TOPIC
-            proposals.append(
+            topic = sentence_matches[0].topic.slug if sentence_matches else NEW_TOPIC
+            drafts.append(
                 ArticleDraft(
-                    topic, figure, figure.wording, excerpt, offset, standing.attributed_to, standing.status
+                    topic, figure, figure.wording, excerpt, offset, status.attributed_to, status.status
                 )
             )
-    return proposals
+    return drafts
 
 
 def excerpt_around(text: str, figure: Figure, start: int, end: int) -> tuple[str, int]:
-    """At most twelve words of the sentence around the figure, verbatim, and their offset."""
+    """Return at most twelve words of the sentence around the figure, verbatim, and their offset."""
     words = [(start + m.start(), start + m.end()) for m in _WORD_RE.finditer(text[start:end])]
-    inside = [i for i, (a, b) in enumerate(words) if b > figure.start and a < figure.end]
-    if not inside:
+    figure_words = [i for i, (a, b) in enumerate(words) if b > figure.start and a < figure.end]
+    if not figure_words:
         return text[figure.start : figure.end], figure.start
-    first, last = inside[0], inside[-1]
+    first, last = figure_words[0], figure_words[-1]
     while last - first + 1 < MAX_EXCERPT_WORDS and (first > 0 or last < len(words) - 1):
         if last < len(words) - 1:
             last += 1

@@ -1,8 +1,8 @@
-"""Who says a figure and how it stands, told from the sentence it is in and the next one.
+"""The status of a figure and who says it, read from its sentence and the next one.
 
->>> read_standing("Officially, 238 people were killed.", "").status
+>>> read_status("Officially, 238 people were killed.", "").status
 'official'
->>> read_standing("A figure of 164 was published.", "It was later retracted.").status
+>>> read_status("A figure of 164 was published.", "It was later retracted.").status
 'retracted'
 """
 
@@ -31,15 +31,15 @@ _ATTRIBUTION_RES: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """The status of a figure and whoever the sentence names for it, "" where it names nobody."""
+class FigureStatus:
+    """The status of a figure and whom the sentence attributes it to, "" if it names nobody."""
 
     status: ClaimStatus
     attributed_to: str
 
 
-def read_standing(sentence: str, following: str) -> Standing:
-    """How the figures of a sentence stand; a retraction may come in the sentence that follows."""
+def read_status(sentence: str, next_sentence: str) -> FigureStatus:
+    """Return the status of a sentence's figures; a retraction may come in the next sentence."""
     attributed_to = ""
     for pattern in _ATTRIBUTION_RES:
         match = pattern.search(sentence[:2000])
@@ -47,7 +47,7 @@ def read_standing(sentence: str, following: str) -> Standing:
             attributed_to = match[1].strip(" ,.")[:_MAX_NAME]
             break
     for status, cue in _STATUS_CUES:
-        where = f"{sentence} {following}" if status in SUPERSEDED else sentence
-        if re.search(cue, where[:4000], re.IGNORECASE):
-            return Standing(status, attributed_to)
-    return Standing("reported" if attributed_to else "asserted", attributed_to)
+        text = f"{sentence} {next_sentence}" if status in SUPERSEDED else sentence
+        if re.search(cue, text[:4000], re.IGNORECASE):
+            return FigureStatus(status, attributed_to)
+    return FigureStatus("reported" if attributed_to else "asserted", attributed_to)

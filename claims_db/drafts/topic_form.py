@@ -1,8 +1,8 @@
-"""A topic as a moderator writes it in a form, and the topic it stands for.
+"""A topic as a moderator types it into a form, and the topic it stands for.
 
-    words   a line a group, commas between words that mean the same; a message must meet every line
-    names   a line a group, commas between spellings of one name ("Orlow, Örlow Valley") or between
-            names that are known already ("@verania, @orlow")
+    words   one group a line, commas between words that mean the same; a message must meet every line
+    names   one group a line, commas between spellings of one name ("Orlow, Örlow Valley") or between
+            names that exist already ("@verania, @orlow")
 
 >>> read_topic(TopicForm("Dam deaths", "How many died?", "die, killed\\ndam", "Verania"), ...)
 """
@@ -44,7 +44,7 @@ class TopicForm:
 
 
 def form_of(topic: Topic) -> TopicForm:
-    """The form that reads as this topic."""
+    """Return the form that reads as this topic."""
     return TopicForm(topic.title, topic.question, _lines(topic.needs), _lines(topic.anchors), topic.years)
 
 
@@ -53,7 +53,7 @@ def _lines(groups: Iterable[Sequence[str]]) -> str:
 
 
 def slug_of(title: str) -> str:
-    """The title as a slug; a title without Latin letters gets a number instead.
+    """Return the title as a slug; for a title without Latin letters, a slug made from its hash.
 
     >>> slug_of("Dam deaths, 2019")
     'dam-deaths-2019'
@@ -63,27 +63,25 @@ def slug_of(title: str) -> str:
 
 
 def read_topic(form: TopicForm, lexicon: Lexicon, earlier: Topic | None = None) -> tuple[Topic, list[Name]]:
-    """The topic, and the names that are new with it; raises BadRecords with every problem found.
+    """Return the topic and the names to add with it; raises BadRecords with every problem found.
 
-    `earlier` is the topic being edited: what the form does not show of it stays as it is.
+    `earlier` is the topic being edited: what the form does not show stays as it is.
     """
     problems: list[Problem] = []
     needs = _groups(form.words, "words", problems)
     for group in needs:
         for word in group:
-            if word.startswith(("#", "unit:")) and not _is_known(word, lexicon, earlier):
+            if word.startswith(("#", "unit:")) and not _exists(word, lexicon, earlier):
                 problems.append(Problem("words", f"there is no {word!r}", "a plain word"))
             elif word.startswith("@") and not lexicon.spellings(word):
                 problems.append(Problem("words", f"there is no name {word!r}", "a plain word"))
             elif not word.startswith(("#", "@", "unit:")) and not any(w.is_content for w in words(word)):
-                problems.append(Problem("words", f"{word!r} is in every message", "a telling word"))
+                problems.append(Problem("words", f"{word!r} is in every message", "a more specific word"))
     if not needs and not problems:
-        problems.append(
-            Problem("words", "there are none, so every message would be about it", "a line of words")
-        )
+        problems.append(Problem("words", "there are none, so every message would match", "a line of words"))
     anchors, names = _names(form.names, lexicon, problems)
     if problems:
-        raise BadRecords("The topic can't be taken as it is.", problems)
+        raise BadRecords("The topic can't be accepted as it is.", problems)
     title = clean(form.title).strip()
     record: dict[str, Any] = (
         TopicRow.of(earlier).model_dump() if earlier is not None else {"scope": "", "slug": slug_of(title)}
@@ -98,59 +96,59 @@ def read_topic(form: TopicForm, lexicon: Lexicon, earlier: Topic | None = None) 
     try:
         row = TopicRow.model_validate(record)
     except ValidationError as error:
-        found = problems_of(error, _RIGHT, otherwise="something shorter", of_whole=lambda _wrong: "title")
-        raise BadRecords("The topic can't be taken as it is.", found) from None
+        problems = problems_of(error, _RIGHT, otherwise="something shorter", of_whole=lambda _wrong: "title")
+        raise BadRecords("The topic can't be accepted as it is.", problems) from None
     return row.topic(earlier.family if earlier is not None else "own"), names
 
 
 def _groups(text: str, column: str, problems: list[Problem]) -> list[list[str]]:
     groups = []
     for line in clean(text).splitlines():
-        found = list(dict.fromkeys(part.strip() for part in line.split(",") if part.strip()))
-        if len(found) > MAX_WORDS or any(len(word) > MAX_WORD for word in found):
+        terms = list(dict.fromkeys(part.strip() for part in line.split(",") if part.strip()))
+        if len(terms) > MAX_WORDS or any(len(term) > MAX_WORD for term in terms):
             problems.append(
                 Problem(
                     column, f"the line {line[:40]!r} is too long", f"at most {MAX_WORDS} short words a line"
                 )
             )
-        elif found:
-            groups.append(found)
+        elif terms:
+            groups.append(terms)
     if len(groups) > MAX_GROUPS:
         problems.append(Problem(column, f"there are {len(groups)} lines", f"at most {MAX_GROUPS}"))
     return groups
 
 
-def _is_known(term: str, lexicon: Lexicon, earlier: Topic | None) -> bool:
-    kept = earlier is not None and any(term in group for group in earlier.needs)
-    return kept or bool(lexicon.spellings(term))
+def _exists(term: str, lexicon: Lexicon, earlier: Topic | None) -> bool:
+    is_in_earlier = earlier is not None and any(term in group for group in earlier.needs)
+    return is_in_earlier or bool(lexicon.spellings(term))
 
 
 def _names(text: str, lexicon: Lexicon, problems: list[Problem]) -> tuple[list[list[str]], list[Name]]:
     anchors: list[list[str]] = []
-    new: list[Name] = []
+    names: list[Name] = []
     for group in _groups(text, "names", problems):
-        known = [word for word in group if word.startswith("@")]
+        existing_keys = [word for word in group if word.startswith("@")]
         problems += [
             Problem("names", f"there is no name {word!r}", "the name as it is written")
-            for word in known
+            for word in existing_keys
             if not lexicon.spellings(word)
         ]
         spellings = [word for word in group if not word.startswith("@")]
-        anchor = list(known)
+        anchor = list(existing_keys)
         for spelling in spellings:
             keys = [t for t in lexicon.read(spelling).positions_by_term if t.startswith("@")]
             anchor += keys[:1]
-        if spellings and len(anchor) == len(known):
+        if spellings and len(anchor) == len(existing_keys):
             name = Name(slug_of(spellings[0]), "name", tuple(spellings))
-            new.append(name)
+            names.append(name)
             anchor.append(f"@{name.key}")
         elif any(_is_new(s, lexicon) for s in spellings):
-            known_name = lexicon.name(anchor[len(known)][1:])
-            if known_name is not None:
-                added = tuple(s for s in spellings if _is_new(s, lexicon))
-                new.append(replace(known_name, spellings=(*known_name.spellings, *added)))
+            existing_name = lexicon.name(anchor[len(existing_keys)][1:])
+            if existing_name is not None:
+                new_spellings = tuple(s for s in spellings if _is_new(s, lexicon))
+                names.append(replace(existing_name, spellings=(*existing_name.spellings, *new_spellings)))
         anchors.append(list(dict.fromkeys(anchor)))
-    return anchors, new
+    return anchors, names
 
 
 def _is_new(spelling: str, lexicon: Lexicon) -> bool:

@@ -1,11 +1,11 @@
-"""Claims in and out by file. Pure: bytes in, values or problems out; nothing is fetched, nothing run."""
+"""Claims in and out by file: bytes in, values or problems out. Nothing is fetched and nothing executed."""
 
-from claims_db.exchange.batch import MAX_BYTES, MAX_ROWS, Batch, ExportSet, Format, GivenClaim
+from claims_db.exchange.batch import MAX_BYTES, MAX_ROWS, Batch, ExportSet, FileClaim, Format
 from claims_db.exchange.reading import FORMATS, format_by_name, read_batch
 from claims_db.exchange.spreadsheet import template
 from claims_db.exchange.writing import file_name, write_claims
 
 __all__ = [
-    "FORMATS", "MAX_BYTES", "MAX_ROWS", "Batch", "ExportSet", "Format", "GivenClaim", "file_name",
+    "FORMATS", "MAX_BYTES", "MAX_ROWS", "Batch", "ExportSet", "FileClaim", "Format", "file_name",
     "format_by_name", "read_batch", "template", "write_claims",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a file holds once it is read, before it is set against what the server has."""
+"""What a file holds, before it is compared with what the server has."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ Format = Literal["csv", "jsonl", "claimreview"]
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_ROWS: Final = 20_000
 MAX_PROBLEMS: Final = 200
-"""After so many nobody reads on."""
+"""More than anybody would read."""
 _MAX_TERMS: Final = 50
 _RIGHT: Final = {
     "code": "a code of your own: letters, digits and hyphens, at most 32",
     "kind": 'one of "news report", "opinion piece", "interview", "think-tank report", "fact-check"',
-    "slug": "small letters, digits and hyphens",
+    "slug": "lower-case letters, digits and hyphens",
     "title": "a title, for a topic at most 60 characters",
     "published": "a date such as 2022-01-05, 2022-01 or 2022, or nothing",
     "years": "a year such as 2022, or nothing",
@@ -31,15 +31,15 @@ _RIGHT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class GivenClaim:
-    """A row of a file: the columns it has, by name, as texts.
+class FileClaim:
+    """A claim as a row of a file: the texts of its cells, by column.
 
-    A column that is not there leaves what the claim has. `revision` is the one the claim was exported
-    at, 0 where the file does not say. `text` is what a topic is to be found for where none is given.
+    A column without a cell leaves what the claim has. `revision` is the one at which the claim was exported,
+    0 if the file does not say. `text` is matched to find a topic, if the row names none.
     """
 
     row: int
-    given: Mapping[str, str]
+    cells: Mapping[str, str]
     revision: int = 0
     text: str = ""
 
@@ -48,7 +48,7 @@ class GivenClaim:
 class Batch:
     """A file's claims, and the sources and topics it brings with it, each with its row."""
 
-    claims: tuple[GivenClaim, ...]
+    claims: tuple[FileClaim, ...]
     sources: tuple[tuple[int, Source], ...] = ()
     topics: tuple[tuple[int, Topic], ...] = ()
     notes: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class ExportSet:
-    """What is written to a file: claims, and the sources and topics they speak of, by key.
+    """What is written to a file: claims, and their sources and topics by key.
 
     `own_sources` and `own_topics` are those that do not ship with Crosscheck.
     """
@@ -69,36 +69,36 @@ class ExportSet:
 
 
 def bad_file(wrong: str, right: str, row: int = 0) -> BadRecords:
-    """The error for a file of which nothing can be read."""
+    """Return the error for a file of which nothing can be read."""
     return BadRecords(f"The file can't be read: {wrong}.", [Problem("", wrong, right, row)])
 
 
 def raise_if_any(problems: Sequence[Problem]) -> None:
-    """Raises BadRecords where there are problems."""
+    """Raise BadRecords if there are problems."""
     if problems:
         count = f"{len(problems)} problems" if len(problems) > 1 else "a problem"
         raise BadRecords(f"Nothing was imported: the file has {count}.", problems[:MAX_PROBLEMS])
 
 
-def source_given(record: Mapping[str, Any], row: int, problems: list[Problem]) -> Source | None:
-    """The source of a record, or None with problems added."""
-    checked = _checked(SourceRow, record, "source", row, problems)
-    if checked is None:
+def source_of(record: Mapping[str, Any], row: int, problems: list[Problem]) -> Source | None:
+    """Return the source of a record, or None after adding problems."""
+    source_row = _validate(SourceRow, record, "source", row, problems)
+    if source_row is None:
         return None
-    if checked.url and not checked.url.startswith(("https://", "http://")):
-        problems.append(Problem("source.url", "it is no web address", _RIGHT["url"], row))
+    if source_row.url and not source_row.url.startswith(("https://", "http://")):
+        problems.append(Problem("source.url", "it is not a web address", _RIGHT["url"], row))
         return None
-    source: Source = checked.source()
+    source: Source = source_row.source()
     return source
 
 
-def topic_given(record: Mapping[str, Any], row: int, problems: list[Problem]) -> Topic | None:
-    """The topic of a record, or None with problems added."""
-    checked = _checked(TopicRow, record, "topic", row, problems)
-    return checked.topic("") if checked is not None else None
+def topic_of(record: Mapping[str, Any], row: int, problems: list[Problem]) -> Topic | None:
+    """Return the topic of a record, or None after adding problems."""
+    topic_row = _validate(TopicRow, record, "topic", row, problems)
+    return topic_row.topic("") if topic_row is not None else None
 
 
-def _checked(
+def _validate(
     model: Any, record: Mapping[str, Any], kind: str, row: int, problems: list[Problem]
 ) -> Any:  # SourceRow or TopicRow
     tidy = {str(key)[:40]: _tidy(value) for key, value in list(record.items())[:_MAX_TERMS]}
@@ -108,8 +108,7 @@ def _checked(
     try:
         return model.model_validate(tidy)
     except ValidationError as error:
-        found = problems_of(error, _RIGHT, otherwise="see the export", prefix=f"{kind}.", row=row)
-        problems += found[:5]
+        problems += problems_of(error, _RIGHT, otherwise="see the export", prefix=f"{kind}.", row=row)[:5]
         return None
 
 

@@ -1,8 +1,8 @@
 """Published fact-checks (schema.org ClaimReview) as claims: JSON-LD, by itself or inside a page.
 
-What a review says of a claim becomes a claim of the fact-checker: the words reviewed, cut to what an
-excerpt may hold, and a stance. A single figure in them is read as an ordinary figure. The rating as
-it was given, and the address, stand in the note. The same review always gets the same id.
+What a review says becomes a claim of the fact-checker: the reviewed words, cut to what an excerpt may
+hold, and a stance. If the words state a single figure, it is read like any other figure. The original
+rating and the address go into the note. The same review always gets the same id.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ from claims_db.exchange.batch import (
     MAX_PROBLEMS,
     MAX_ROWS,
     Batch,
-    GivenClaim,
+    FileClaim,
     bad_file,
     raise_if_any,
-    source_given,
-    topic_given,
+    source_of,
+    topic_of,
 )
-from claims_db.exchange.json_lines import claim_given
+from claims_db.exchange.json_lines import claim_of
 from claims_db.exchange.ratings import STATUS_BY_STANCE, stance_of
 from claims_db.figures import Figure, edtf, read_figures
 from claims_db.models import Source, Topic
@@ -39,7 +39,7 @@ _MAX_VALUES: Final = 1_000_000
 _MAX_CLAIM: Final = 500
 _MAX_NOTE: Final = 1000
 _BREATH: Final = 0.0002
-"""Seconds after each review in which the event loop has its turn: this runs in a thread beside it."""
+"""Seconds to sleep after each review, for the event loop to get its turn: this is a thread beside it."""
 _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _REVIEW: Final = (
     'objects of the type ClaimReview, as schema.org defines it: "claimReviewed", "reviewRating", "author"'
@@ -48,11 +48,11 @@ _Node = Mapping[str, Any]
 
 
 def read_claim_reviews(text: str) -> Batch:
-    """The reviews in a JSON-LD document or an HTML page; raises BadRecords with every problem found."""
-    documents = [_parsed(part) for part in _parts(text)]
+    """Return the reviews in JSON-LD or an HTML page; raises BadRecords with every problem found."""
+    documents = [_parse(part) for part in _parts(text)]
     nodes = [node for document in documents for node in _nodes(document)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    claims: dict[str, GivenClaim] = {}
+    claims: dict[str, FileClaim] = {}
     sources: dict[str, tuple[int, Source]] = {}
     topics: dict[str, tuple[int, Topic]] = {}
     problems: list[Problem] = []
@@ -67,9 +67,9 @@ def read_claim_reviews(text: str) -> Batch:
         time.sleep(_BREATH)
         own = review.get(f"{OWN}claim")
         if isinstance(own, dict):
-            claim = claim_given(own, number, problems)
-            source = _own(review, "source", number, problems)
-            if isinstance(topic := _own(review, "topic", number, problems), Topic):
+            claim = claim_of(own, number, problems)
+            source = _exported(review, "source", number, problems)
+            if isinstance(topic := _exported(review, "topic", number, problems), Topic):
                 topics.setdefault(topic.slug, (number, topic))
         else:
             source = _source(review, by_id, number, problems)
@@ -77,22 +77,22 @@ def read_claim_reviews(text: str) -> Batch:
         if isinstance(source, Source):
             sources.setdefault(source.code, (number, source))
         if claim is not None:
-            claims.setdefault(claim.given.get("id") or str(number), claim)
+            claims.setdefault(claim.cells.get("id") or str(number), claim)
     raise_if_any(problems)
     return Batch(tuple(claims.values()), tuple(sources.values()), tuple(topics.values()))
 
 
-def _own(review: _Node, kind: str, number: int, problems: list[Problem]) -> Source | Topic | None:
-    """The source or topic as Crosscheck wrote it out."""
+def _exported(review: _Node, kind: str, number: int, problems: list[Problem]) -> Source | Topic | None:
+    """Return the source or topic that Crosscheck exported with the review, or None."""
     record = review.get(f"{OWN}{kind}")
     if not isinstance(record, dict):
         return None
-    read = source_given if kind == "source" else topic_given
+    read = source_of if kind == "source" else topic_of
     return read(record, number, problems)
 
 
 def _parts(text: str) -> list[str]:
-    """The JSON-LD of a page's scripts, or the text itself."""
+    """Return the JSON-LD in a page's scripts, or the text itself if it is not a page."""
     if not text.lstrip().startswith("<"):
         return [text]
     root = etree.fromstring(text.encode("utf-8", "replace"), etree.HTMLParser(encoding="utf-8"))
@@ -106,19 +106,19 @@ def _parts(text: str) -> list[str]:
     ]
 
 
-def _parsed(text: str) -> Any:
+def _parse(text: str) -> Any:
     if sum(text.count(mark) for mark in "[{,") > _MAX_VALUES:
         raise bad_file(f"it holds over {_MAX_VALUES:,} values", "several smaller files")
     try:
         return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
     except RecursionError:
-        raise bad_file("it is nested too deep", _REVIEW) from None
+        raise bad_file("it is nested too deeply", _REVIEW) from None
     except json.JSONDecodeError as error:
-        raise bad_file(f"it is no JSON (line {error.lineno}: {error.msg})", _REVIEW) from None
+        raise bad_file(f"it is not valid JSON (line {error.lineno}: {error.msg})", _REVIEW) from None
 
 
 def _nodes(document: Any) -> Iterator[_Node]:
-    """Every object of the document, in its order."""
+    """Yield every object of the document, in its order."""
     waiting = [document]
     while waiting:
         value = waiting.pop()
@@ -130,13 +130,13 @@ def _nodes(document: Any) -> Iterator[_Node]:
 
 
 def _types(node: _Node) -> set[str]:
-    found = node.get("@type")
-    names = found if isinstance(found, list) else [found]
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
     return {re.split(r"[/:#]", name)[-1] for name in names if isinstance(name, str)}
 
 
 def _text(value: Any, limit: int = _MAX_CLAIM) -> str:
-    """A text of the document on one line; the first of several, the value of a typed one."""
+    """Return a text of the document on one line: the first of several, the value of a typed one, or ""."""
     if isinstance(value, list):
         value = next((v for v in value if v), "")
     if isinstance(value, dict):
@@ -145,7 +145,7 @@ def _text(value: Any, limit: int = _MAX_CLAIM) -> str:
 
 
 def _node(value: Any, by_id: Mapping[str, _Node]) -> _Node:
-    """The object that a property holds or refers to, empty for none."""
+    """Return the object that a property holds or refers to, empty if there is none."""
     if isinstance(value, list):
         value = next((v for v in value if v), None)
     if isinstance(value, str):
@@ -159,7 +159,7 @@ def _node(value: Any, by_id: Mapping[str, _Node]) -> _Node:
 def _source(
     review: _Node, by_id: Mapping[str, _Node], number: int, problems: list[Problem]
 ) -> Source | Topic | None:
-    """Who reviewed, as a source: its code is made of the domain."""
+    """Return the reviewer as a source, with a code made from the domain; None after adding problems."""
     author = _node(review.get("author") or review.get("publisher"), by_id)
     publisher = _node(review.get("publisher") or review.get("author"), by_id)
     addresses = (_text(n.get("url")) for n in (publisher, author, review))
@@ -175,7 +175,7 @@ def _source(
     language = _text(review.get("inLanguage"), 20) or "en"
     record = {"code": code, "title": name or code, "kind": "fact-check", "publisher": name,
               "url": f"https://{host}" if host else "", "language": language}  # fmt: skip
-    return source_given(record, number, problems)
+    return source_of(record, number, problems)
 
 
 def _host(address: str) -> str:
@@ -189,7 +189,7 @@ def _host(address: str) -> str:
 
 def _claim(
     review: _Node, source: Source, by_id: Mapping[str, _Node], number: int, problems: list[Problem]
-) -> GivenClaim | None:
+) -> FileClaim | None:
     text = _text(review.get("claimReviewed"))
     if not _WORD_RE.search(text):
         right = '"claimReviewed": the claim in words'
@@ -197,56 +197,57 @@ def _claim(
         return None
     item, rating = _node(review.get("itemReviewed"), by_id), _node(review.get("reviewRating"), by_id)
     identifier = _text(review.get("url")) or _text(review.get("@id"))
-    said = _text(rating.get("alternateName"), 200) or _text(rating.get("name"), 200)
+    verdict = _text(rating.get("alternateName"), 200) or _text(rating.get("name"), 200)
     numbers = [_text(rating.get(key), 20) for key in ("ratingValue", "worstRating", "bestRating")]
-    stance = stance_of(said, *numbers)
+    stance = stance_of(verdict, *numbers)
     figure, excerpt = _figure_and_excerpt(text)
-    given = {
+    cells = {
         "id": f"fc-{short_digest(f'{source.code} {identifier} {fold(text)}', 20)}",
         "source": source.code, "wording": excerpt, "excerpt": excerpt, "stance": stance,
         "figure": figure,
         "status": STATUS_BY_STANCE[stance], "as_of": _date(_text(item.get("datePublished"), 40)),
         "attributed_to": _text(_node(item.get("author"), by_id).get("name"), 120),
-        "note": f"Rated {_rating(said, numbers)}. {identifier}".strip()[:_MAX_NOTE],
+        "note": f"Rated {_rating(verdict, numbers)}. {identifier}".strip()[:_MAX_NOTE],
     }  # fmt: skip
     if not figure:
         # Only reviews of the same words can disagree with one another.
-        given["aspect"] = f"review-{short_digest(fold(text), 10)}"
-    return GivenClaim(number, given, text=text)
+        cells["aspect"] = f"review-{short_digest(fold(text), 10)}"
+    return FileClaim(number, cells, text=text)
 
 
 def _figure_and_excerpt(text: str) -> tuple[str, str]:
-    """The one figure of the claim, "" for none or several, and at most twelve of its words around it."""
+    """Return the claim's one figure, "" for none or several, and at most twelve of its words around it."""
     amounts = [figure for figure in read_figures(text) if not figure.is_date]
     figure = amounts[0] if len(amounts) == 1 else None
-    if figure is not None and (alone := _alone(figure)):
-        return alone, excerpt_around(text, figure, 0, len(text))[0]
+    if figure is not None and (wording := _wording_alone(figure)):
+        return wording, excerpt_around(text, figure, 0, len(text))[0]
     words = list(_WORD_RE.finditer(text))
     return "", text if len(words) <= MAX_EXCERPT_WORDS else text[: words[MAX_EXCERPT_WORDS - 1].end()]
 
 
-def _alone(figure: Figure) -> str:
-    """Words in which the figure is read again as it is, without the sentence it stood in."""
+def _wording_alone(figure: Figure) -> str:
+    """Return words that read as the same figure without their sentence, "" if there are none."""
     for words in (figure.wording, f"{figure.wording} {figure.counted}"):
-        found = read_figures(words)
-        if len(found) == 1 and all(
-            getattr(found[0], name) == getattr(figure, name)
+        figures = read_figures(words)
+        if len(figures) == 1 and all(
+            getattr(figures[0], name) == getattr(figure, name)
             for name in ("value", "value_high", "comparator", "unit", "negated")
         ):
             return words
     return ""
 
 
-def _rating(said: str, numbers: list[str]) -> str:
-    """The rating as it was given, for the note."""
+def _rating(verdict: str, numbers: list[str]) -> str:
+    """Return the original rating in words, for the note."""
     value, worst, best = numbers
     scale = f" of {worst} to {best}" if worst and best else ""
-    if said:
-        return f'"{said}"' + (f" ({value}{scale})" if value else "")
+    if verdict:
+        return f'"{verdict}"' + (f" ({value}{scale})" if value else "")
     return f"{value}{scale}" if value else "not at all"
 
 
 def _date(text: str) -> str:
+    """Return the EDTF date with which the text begins, "" if there is none."""
     for length in (10, 7, 4):
         try:
             return edtf.check(text[:length])
@@ -256,5 +257,5 @@ def _date(text: str) -> str:
 
 
 def short_digest(text: str, length: int) -> str:
-    """A name for a text that is always the same."""
+    """Return a hash of the text in hex, cut to the length."""
     return hashlib.sha256(text.encode()).hexdigest()[:length]

@@ -1,7 +1,7 @@
-"""Claims as JSON Lines, with the sources and topics they speak of: everything there is, exactly.
+"""Claims as JSON Lines, with their sources and topics: nothing is lost.
 
-{"source": {...}}, {"topic": {...}} or {"claim": {...}}, one a line. What `crosscheck article --claims`
-proposes reads as it is once the source has its code and every claim its topic.
+{"source": {...}}, {"topic": {...}} or {"claim": {...}}, one a line. The output of
+`crosscheck article --claims` can be imported once the source has its code and every claim its topic.
 """
 
 import json
@@ -16,11 +16,11 @@ from claims_db.exchange.batch import (
     MAX_ROWS,
     Batch,
     ExportSet,
-    GivenClaim,
+    FileClaim,
     bad_file,
     raise_if_any,
-    source_given,
-    topic_given,
+    source_of,
+    topic_of,
 )
 from claims_db.models import Source, Topic
 from claims_db.records.records import ClaimRow, SourceRow, TopicRow
@@ -31,8 +31,8 @@ _LINE: Final = '{"source": {...}}, {"topic": {...}} or {"claim": {...}}'
 
 
 def read_json_lines(text: str) -> Batch:
-    """The records of the lines; raises BadRecords with every problem found."""
-    claims: list[GivenClaim] = []
+    """Return the records of the lines; raises BadRecords with every problem found."""
+    claims: list[FileClaim] = []
     sources: list[tuple[int, Source]] = []
     topics: list[tuple[int, Topic]] = []
     problems: list[Problem] = []
@@ -44,11 +44,11 @@ def read_json_lines(text: str) -> Batch:
         if number > 2 * MAX_ROWS or len(claims) > MAX_ROWS:
             raise bad_file(f"it has over {MAX_ROWS:,} lines", "several smaller files", number)
         kind, record = _record(text, start, end, number, problems)
-        if kind == "source" and (source := source_given(record, number, problems)) is not None:
+        if kind == "source" and (source := source_of(record, number, problems)) is not None:
             sources.append((number, source))
-        elif kind == "topic" and (topic := topic_given(record, number, problems)) is not None:
+        elif kind == "topic" and (topic := topic_of(record, number, problems)) is not None:
             topics.append((number, topic))
-        elif kind == "claim" and (claim := claim_given(record, number, problems)) is not None:
+        elif kind == "claim" and (claim := claim_of(record, number, problems)) is not None:
             claims.append(claim)
         start = end + 1
     raise_if_any(problems)
@@ -58,7 +58,7 @@ def read_json_lines(text: str) -> Batch:
 def _record(
     text: str, start: int, end: int, number: int, problems: list[Problem]
 ) -> tuple[str, Mapping[str, Any]]:
-    """What kind of record a line holds, and the record; "" for none, or with a problem added."""
+    """Return the kind of record on a line, and the record; "" if there is none, or after adding a problem."""
     if end - start > _MAX_LINE:
         problems.append(
             Problem("", f"the line has {end - start:,} characters", f"at most {_MAX_LINE:,}", number)
@@ -68,24 +68,24 @@ def _record(
     if not line:
         return "", {}
     try:
-        found = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
+        value = json.loads(line, parse_int=str, parse_float=str, parse_constant=str)
     except ValueError:
-        problems.append(Problem("", "the line is no JSON", _LINE, number))
+        problems.append(Problem("", "the line is not valid JSON", _LINE, number))
         return "", {}
     except RecursionError:
-        problems.append(Problem("", "it is nested too deep", _LINE, number))
+        problems.append(Problem("", "it is nested too deeply", _LINE, number))
         return "", {}
-    if isinstance(found, dict) and len(found) == 1:
-        kind, record = next(iter(found.items()))
+    if isinstance(value, dict) and len(value) == 1:
+        kind, record = next(iter(value.items()))
         if kind in ("source", "topic", "claim") and isinstance(record, dict):
             return kind, record
-    problems.append(Problem("", "the line is no source, topic or claim", _LINE, number))
+    problems.append(Problem("", "the line is not a source, topic or claim", _LINE, number))
     return "", {}
 
 
-def claim_given(record: Mapping[str, Any], row: int, problems: list[Problem]) -> GivenClaim | None:
-    """The claim of a record with the columns of a draft, or None with problems added."""
-    given, before = {}, len(problems)
+def claim_of(record: Mapping[str, Any], row: int, problems: list[Problem]) -> FileClaim | None:
+    """Return the claim of a record with the columns of a draft, or None after adding problems."""
+    cells, before = {}, len(problems)
     for key, value in list(record.items())[:100]:
         if key == "revision":
             continue
@@ -94,11 +94,11 @@ def claim_given(record: Mapping[str, Any], row: int, problems: list[Problem]) ->
         elif isinstance(value, dict | list):
             problems.append(Problem(key, "it holds several values", "one text or number", row))
         else:
-            given[key] = _as_text(value)
+            cells[key] = _as_text(value)
     if len(problems) > before:
         return None
     revision = str(record.get("revision") or "0")
-    return GivenClaim(row, given, int(revision) if revision.isdecimal() and len(revision) < 10 else 0)
+    return FileClaim(row, cells, int(revision) if revision.isdecimal() and len(revision) < 10 else 0)
 
 
 def _as_text(value: Any) -> str:
@@ -107,27 +107,27 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _with_source(claim: GivenClaim, sources: list[tuple[int, Source]]) -> GivenClaim:
-    """Claims proposed from an article are of the one source that is proposed with them."""
-    given = dict(claim.given)
-    if given.get("topic") == NEW_TOPIC:
-        given["topic"] = ""
-    if given.get("source") == NEW_SOURCE and len(sources) == 1:
-        given["source"] = sources[0][1].code
-    return GivenClaim(claim.row, given, claim.revision, claim.text)
+def _with_source(claim: FileClaim, sources: list[tuple[int, Source]]) -> FileClaim:
+    """Return the claim with its placeholders from an article resolved: no topic, the file's one source."""
+    cells = dict(claim.cells)
+    if cells.get("topic") == NEW_TOPIC:
+        cells["topic"] = ""
+    if cells.get("source") == NEW_SOURCE and len(sources) == 1:
+        cells["source"] = sources[0][1].code
+    return FileClaim(claim.row, cells, claim.revision, claim.text)
 
 
-def write_json_lines(library: ExportSet) -> bytes:
-    """The claims as JSON Lines, after the sources and topics that do not ship with Crosscheck."""
+def write_json_lines(export_set: ExportSet) -> bytes:
+    """Return the claims as JSON Lines, after the sources and topics that do not ship with Crosscheck."""
     records: list[dict[str, Any]] = [
         {"source": SourceRow.of(source).model_dump()}
-        for code, source in library.sources.items()
-        if code in library.own_sources
+        for code, source in export_set.sources.items()
+        if code in export_set.own_sources
     ]
     records += [
         {"topic": TopicRow.of(topic).model_dump()}
-        for slug, topic in library.topics.items()
-        if slug in library.own_topics
+        for slug, topic in export_set.topics.items()
+        if slug in export_set.own_topics
     ]
-    records += [{"claim": ClaimRow.of(claim).model_dump()} for claim in library.claims]
+    records += [{"claim": ClaimRow.of(claim).model_dump()} for claim in export_set.claims]
     return "".join(f"{json.dumps(record, ensure_ascii=False)}\n" for record in records).encode()

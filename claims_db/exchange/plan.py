@@ -1,7 +1,7 @@
-"""A file set against what the server has: what it would add, what change, and what is wrong with it.
+"""A file compared with what the server has: what it would add, what change, and what is wrong with it.
 
-Nothing is written here: a plan is shown first, or handed to the desk, which writes all of it or nothing.
-Reading goes row by row in a thread that lets the event loop have its turn.
+Nothing is written here: a plan is shown first, or handed to the claim editor, which writes all of it or
+nothing. Rows are read one by one in a thread that lets the event loop have its turn.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from claims_db.drafts.claim_draft import COLUMNS, ClaimDraft, draft_of, read_draft
 from claims_db.errors import BadRecords, Problem
-from claims_db.exchange.batch import MAX_PROBLEMS, Batch, GivenClaim, raise_if_any
+from claims_db.exchange.batch import MAX_PROBLEMS, Batch, FileClaim, raise_if_any
 from claims_db.exchange.review_topics import topic_for
 from claims_db.gc_pause import gc_paused
 from claims_db.models import Answer, Claim, Source, Topic
@@ -20,15 +20,15 @@ from claims_db.records.import_plan import ImportPlan, Progress
 from claims_db.storage.store import Store
 
 Check = Callable[[str], Awaitable[Answer]]
-"""Finds what topic of the server a text is about."""
+"""Finds the topics of the server that a text is about."""
 
 _CHUNK: Final = 200
 _MOST_SIBLINGS: Final = 200
-"""Claims of a topic that tell the aspect of a new one: the first of them."""
+"""How many claims of a topic, from the first on, are compared with a new one to choose its aspect."""
 _BREATH: Final = 0.0002
 """Seconds that the reading thread sleeps after each row, so that a check waits for one row at most."""
-_STATED: Final = ("figure", "value", "value_high", "comparator", "unit", "per", "date", "counted", "negated",
-                  "vague")  # fmt: skip
+_FIGURE_COLUMNS: Final = ("figure", "value", "value_high", "comparator", "unit", "per", "date", "counted",
+                          "negated", "vague")  # fmt: skip
 _EXAMPLE: Final = 'a figure in words, such as "more than 2,000 troops"'
 
 
@@ -41,17 +41,17 @@ async def plan_import(
     topic: str = "",
     on_progress: Progress = lambda _what, _done, _total: None,
 ) -> ImportPlan:
-    """What importing the batch into the server would do; raises BadRecords with every problem found.
+    """Return what importing the batch into the server would do; raises BadRecords with every problem found.
 
-    `topic` is for the rows that name none; `check` finds one for a fact-check. A row is the
-    claim of its id or, without one, the claim that says the same; a row that changes nothing is counted
-    and left alone.
+    `topic` is for the rows that name none; `check` finds one for a fact-check. A row is matched with the
+    claim of its id or, without an id, with the claim that says the same; a row that changes nothing is
+    counted and left alone.
     """
     with gc_paused():
-        return await _planned(store, check, guild_id, batch, topic, on_progress)
+        return await _plan_batch(store, check, guild_id, batch, topic, on_progress)
 
 
-async def _planned(
+async def _plan_batch(
     store: Store, check: Check, guild_id: str, batch: Batch, topic: str, on_progress: Progress
 ) -> ImportPlan:
     topics = {t.slug: t for t in await store.topics(guild_id)}
@@ -67,9 +67,9 @@ async def _planned(
     topics |= {after.slug: after for _, after in new_topics}
     default = (await store.topic(topic, guild_id)).slug if topic and topic not in topics else topic
     reader = await asyncio.to_thread(_Reader, everything, hidden, topics, sources, default)
-    for found in await _topics_for(batch, reader, check, on_progress):
-        new_topics.append((None, found))
-        reader.add_topic(found)
+    for new_topic in await _topics_for(batch, reader, check, on_progress):
+        new_topics.append((None, new_topic))
+        reader.add_topic(new_topic)
     for start in range(0, len(batch.claims), _CHUNK):
         on_progress("Reading", start, len(batch.claims))
         await asyncio.to_thread(reader.read, batch.claims[start : start + _CHUNK])
@@ -84,44 +84,48 @@ async def _planned(
 
 
 def _new_sources(
-    batch: Batch, known: Mapping[str, Source], problems: list[Problem]
+    batch: Batch, existing: Mapping[str, Source], problems: list[Problem]
 ) -> list[tuple[Source | None, Source]]:
-    by_code = {code.casefold(): source for code, source in known.items()}
-    found: dict[str, tuple[Source | None, Source]] = {}
+    by_code = {code.casefold(): source for code, source in existing.items()}
+    changes: dict[str, tuple[Source | None, Source]] = {}
     for row, source in batch.sources:
         key = source.code.casefold()
         before = by_code.get(key)
         after = replace(source, code=before.code if before is not None else source.code)
-        if key in found and found[key][1] != after:
-            problems.append(Problem("source.code", f"{source.code} is there twice", "each once", row))
+        if key in changes and changes[key][1] != after:
+            problems.append(
+                Problem("source.code", f"{source.code} is in the file twice", "each source once", row)
+            )
         elif source.kind == "fact-check" and before is not None and before.kind == "fact-check":
-            continue  # a fact-checker that is known already
+            continue  # a fact-checker that is a source already
         elif before is None or replace(before, guild_id="") != after:
-            found[key] = (before, after)
-    return list(found.values())
+            changes[key] = (before, after)
+    return list(changes.values())
 
 
 def _new_topics(
-    batch: Batch, known: Mapping[str, Topic], merged: Mapping[str, str], problems: list[Problem]
+    batch: Batch, existing: Mapping[str, Topic], merged: Mapping[str, str], problems: list[Problem]
 ) -> list[tuple[Topic | None, Topic]]:
-    found: dict[str, tuple[Topic | None, Topic]] = {}
+    changes: dict[str, tuple[Topic | None, Topic]] = {}
     for row, topic in batch.topics:
-        before = known.get(topic.slug)
+        before = existing.get(topic.slug)
         after = replace(topic, family=before.family if before is not None else "")
         if topic.slug in merged:
             wrong = f"{topic.slug} was merged into {merged[topic.slug]}"
             problems.append(Problem("topic.slug", wrong, "another slug", row))
-        elif topic.slug in found and found[topic.slug][1] != after:
-            problems.append(Problem("topic.slug", f"{topic.slug} is there twice", "each once", row))
+        elif topic.slug in changes and changes[topic.slug][1] != after:
+            problems.append(
+                Problem("topic.slug", f"{topic.slug} is in the file twice", "each topic once", row)
+            )
         elif before is None or replace(before, guild_id="") != after:
-            found[topic.slug] = (before, after)
-    return list(found.values())
+            changes[topic.slug] = (before, after)
+    return list(changes.values())
 
 
 async def _check_terms(
     store: Store, guild_id: str, batch: Batch, topics: Sequence[tuple[Topic | None, Topic]]
 ) -> None:
-    """Raises BadRecords where a topic is told by a name or concept that the server does not know."""
+    """Raise BadRecords if a topic needs a name or concept that the server does not have."""
     rows = {topic.slug: row for row, topic in batch.topics}
     used = [
         (topic, term)
@@ -135,7 +139,7 @@ async def _check_terms(
         raise_if_any(
             [
                 Problem(
-                    "topic", f"{t.slug} needs {term}, which is not known here", "plain words", rows[t.slug]
+                    "topic", f"{t.slug} needs {term}, which this server lacks", "plain words", rows[t.slug]
                 )
                 for t, term in used
                 if not lexicon.spellings(term)
@@ -144,8 +148,8 @@ async def _check_terms(
 
 
 async def _topics_for(batch: Batch, reader: "_Reader", check: Check, on_progress: Progress) -> list[Topic]:
-    """Gives every row that needs one a topic: the one its text is about, or a new one, which is returned."""
-    made: dict[str, Topic] = {}
+    """Give every row that needs one a topic: the one its text is about, or a new one. Return the new ones."""
+    new_topics: dict[str, Topic] = {}
     for n, row in enumerate(batch.claims):
         if not row.text or not reader.needs_topic(row):
             continue
@@ -156,15 +160,15 @@ async def _topics_for(batch: Batch, reader: "_Reader", check: Check, on_progress
         else:
             topic = topic_for(row.text)
             if topic is None:
-                continue  # it is told when the row is read
+                continue  # reported as a problem when the row is read
             if topic.slug not in reader.topics:
-                made.setdefault(topic.slug, topic)
+                new_topics.setdefault(topic.slug, topic)
             reader.topic_by_row[row.row] = topic.slug
-    return list(made.values())
+    return list(new_topics.values())
 
 
 class _Reader:
-    """Reads rows against what is there. Pure; used by one thread at a time."""
+    """Reads rows and compares them with what the server has. No I/O; used by one thread at a time."""
 
     def __init__(
         self, existing: Sequence[Claim], hidden: set[str], topics: dict[str, Topic],
@@ -196,11 +200,11 @@ class _Reader:
         self.topics[topic.slug] = topic
         self._by_title.setdefault(topic.title.casefold(), topic)
 
-    def needs_topic(self, row: GivenClaim) -> bool:
-        known = self._by_id.get(row.given.get("id", "").casefold())
-        return not (row.given.get("topic") or self._default_topic or known is not None)
+    def needs_topic(self, row: FileClaim) -> bool:
+        existing = self._by_id.get(row.cells.get("id", "").casefold())
+        return not (row.cells.get("topic") or self._default_topic or existing is not None)
 
-    def read(self, rows: Iterable[GivenClaim]) -> None:
+    def read(self, rows: Iterable[FileClaim]) -> None:
         for row in rows:
             try:
                 self._read(row)
@@ -210,31 +214,35 @@ class _Reader:
                     return
             time.sleep(_BREATH)
 
-    def _read(self, row: GivenClaim) -> None:
-        before = self._by_id.get(row.given.get("id", "").strip().casefold())
+    def _read(self, row: FileClaim) -> None:
+        before = self._by_id.get(row.cells.get("id", "").strip().casefold())
         claim = self._claim(row, before)
         if not claim.id:
-            again = self._rows_by_content.get(_content(claim))
-            if again is not None:
-                self._warn(row, f"it says what row {again} says", "it is taken once")
+            first_row = self._rows_by_content.get(_content(claim))
+            if first_row is not None:
+                self._warn(
+                    row, f"it says the same as row {first_row}", "each claim once; it will be imported once"
+                )
                 return
             self._rows_by_content[_content(claim)] = row.row
-            known = self._ids_by_content.get(_content(claim))
-            if known:
-                before = self._by_id[known.pop(0).casefold()]
+            ids = self._ids_by_content.get(_content(claim))
+            if ids:
+                before = self._by_id[ids.pop(0).casefold()]
                 claim = self._claim(row, before)
         if claim.id:
             other = self._read_by_id.setdefault(claim.id.casefold(), (row.row, claim))
             if other[0] != row.row:
                 if other[1] != claim:
-                    raise _wrong("id", f"{claim.id} is in row {other[0]} already", "each id once")
-                self._warn(row, f"it says what row {other[0]} says", "it is taken once")
+                    raise _wrong("id", f"{claim.id} is already in row {other[0]}", "each id once")
+                self._warn(
+                    row, f"it says the same as row {other[0]}", "each claim once; it will be imported once"
+                )
                 return
         self._plan(row, before, claim)
 
-    def _plan(self, row: GivenClaim, before: Claim | None, claim: Claim) -> None:
+    def _plan(self, row: FileClaim, before: Claim | None, claim: Claim) -> None:
         if before is None:
-            self._tell_duplicate(row, claim)
+            self._warn_of_duplicate(row, claim)
             self.claims.append((None, claim))
             return
         after = replace(claim, id=before.id, position=before.position, revision=before.revision,
@@ -247,41 +255,42 @@ class _Reader:
                 "id", f"{before.id} is hidden in this server", "restore it first, or leave the row out"
             )
         if row.revision and row.revision != before.revision:
-            wrong = f"{before.id} was changed since it was exported at revision {row.revision}"
+            wrong = f"{before.id} has changed since it was exported at revision {row.revision}"
             raise _wrong("revision", wrong, "export it again, then make your change")
         self.claims.append((before, after))
 
-    def _tell_duplicate(self, row: GivenClaim, claim: Claim) -> None:
-        key = _answer(claim)
-        known = self._id_by_answer.setdefault(key, claim.id or f"row {row.row}")
-        if known != (claim.id or f"row {row.row}"):
-            self._warn(row, f"{known} says the same of this topic, by the same source", "perhaps a duplicate")
+    def _warn_of_duplicate(self, row: FileClaim, claim: Claim) -> None:
+        name = claim.id or f"row {row.row}"
+        other = self._id_by_answer.setdefault(_answer(claim), name)
+        if other != name:
+            wrong = f"{other} says the same on this topic, and is from the same source"
+            self._warn(row, wrong, "only one of the two, if they are duplicates")
 
-    def _warn(self, row: GivenClaim, wrong: str, right: str) -> None:
+    def _warn(self, row: FileClaim, wrong: str, right: str) -> None:
         if len(self.warnings) < MAX_PROBLEMS:
             self.warnings.append(Problem("", wrong, right, row.row))
 
-    def _claim(self, row: GivenClaim, before: Claim | None) -> Claim:
-        given = {name: text.strip() for name, text in row.given.items()}
-        stated = given.get("figure") or given.get("value") or given.get("date")
+    def _claim(self, row: FileClaim, before: Claim | None) -> Claim:
+        cells = {name: text.strip() for name, text in row.cells.items()}
+        figure = cells.get("figure") or cells.get("value") or cells.get("date")
         texts: dict[str, Any] = {}
         if before is not None:
             texts = {name: getattr(draft_of(before), name) for name in COLUMNS}
-            if stated or any(name in given for name in ("figure", "value", "date")):
-                texts |= dict.fromkeys(_STATED, "")
-                if not given.get("wording"):
+            if figure or any(name in cells for name in ("figure", "value", "date")):
+                texts |= dict.fromkeys(_FIGURE_COLUMNS, "")
+                if not cells.get("wording"):
                     texts |= {"wording": "", "excerpt": ""}
-        texts |= given
+        texts |= cells
         if before is not None:
             texts["id"] = before.id
-        # A row may leave out its topic where the file or the claim has one.
+        # A row may leave out its topic if the file or the claim has one.
         if not texts.get("topic"):
             texts["topic"] = (
                 self.topic_by_row.get(row.row) or (before.topic if before else "") or self._default_topic
             )
         if not texts["topic"] and row.text:
             raise _wrong(
-                "topic", "no topic fits it, and it has too few words to make one of", "name the topic"
+                "topic", "no topic fits it, and it has too few words to make one from", "the name of a topic"
             )
         _refuse_formulas(texts)
         topic = self.topics.get(texts["topic"].casefold()) or self._by_title.get(texts["topic"].casefold())
@@ -299,7 +308,7 @@ def _wrong(column: str, wrong: str, right: str) -> BadRecords:
 
 
 def _refuse_formulas(texts: Mapping[str, str]) -> None:
-    """A formula is never run; where a figure is to be read it says nothing."""
+    """Raise BadRecords if a formula is where a figure is read: it is never run, so it states nothing."""
     for column in ("figure", "value", "value_high", "date"):
         if texts.get(column, "").startswith(("=", "@")):
             raise _wrong(column, "it is a formula, not a figure", _EXAMPLE)
@@ -316,12 +325,12 @@ def _figure_key(claim: Claim) -> object:
 
 
 def _content(claim: Claim) -> object:
-    """What makes a claim without an id the same as another: everything it says of its topic."""
+    """Return what makes a claim without an id the same as another: everything it says on its topic."""
     return (claim.topic, claim.source, _figure_key(claim), claim.wording, claim.excerpt, claim.scope,
             claim.as_of, claim.attributed_to, claim.stance)  # fmt: skip
 
 
 def _answer(claim: Claim) -> object:
-    """Claims with the same one look like duplicates."""
+    """Return what makes two claims look like duplicates if both have the same."""
     wording = claim.wording if claim.figure is None else ""
     return claim.topic, claim.source, claim.aspect, _figure_key(claim), wording

@@ -20,14 +20,14 @@ STATUS_BY_STANCE: Final[dict[Stance, ClaimStatus]] = {
     "false": "denied", "mixed": "alleged", "true": "asserted", "unrated": "reported",
 }  # fmt: skip
 _END: Final = Decimal("0.1")
-"""How far from an end of its scale a number may be to mean that end."""
+"""How far from an end of its scale, as a share of it, a number may be to mean that end."""
 
 
 @lru_cache(maxsize=1)
 def _stances() -> dict[str, Stance]:
-    """Stances by folded phrase."""
+    """Return stances by folded phrase."""
     raw = json.loads(files("claims_db").joinpath("data/ratings.json").read_text(encoding="utf-8"))
-    return {_folded(phrase): stance for stance in _STANCES for phrase in raw[stance]}
+    return {_fold_phrase(phrase): stance for stance in _STANCES for phrase in raw[stance]}
 
 
 @lru_cache(maxsize=1)
@@ -36,41 +36,41 @@ def _negations() -> frozenset[str]:
     return frozenset(fold(word) for word in raw["negations"])
 
 
-def _folded(text: str) -> str:
+def _fold_phrase(text: str) -> str:
     return " ".join(word.folded for word in words(text)) or fold(text).strip()
 
 
 def stance_of(name: str, value: str = "", worst: str = "", best: str = "") -> Stance:
-    """The stance of a rating: its words decide, the number where they say nothing.
+    """Return the stance of a rating: its words decide, or its number if they say nothing.
 
-    Of several known phrases in the words the longest one counts, so that "not true" is not "true";
-    where phrases as long say different things, it is mixed.
+    A known phrase inside a longer one does not count, so that "not true" is not "true"; if the phrases that
+    do count disagree, the stance is "mixed".
     """
-    told = _by_words(name[:300])
-    return told if told is not None else _by_number(value, worst, best)
+    stance = _by_words(name[:300])
+    return stance if stance is not None else _by_number(value, worst, best)
 
 
 def _by_words(name: str) -> Stance | None:
-    text = _folded(name)
+    text = _fold_phrase(name)
     stances = _stances()
     if text in stances:
         return stances[text]
-    found = [phrase for phrase in stances if f" {phrase} " in f" {text} "]
-    # A phrase inside a longer one ("true" in "not true") says nothing of its own.
-    telling = {stances[p] for p in found if not any(p != o and f" {p} " in f" {o} " for o in found)}
-    if len(telling) > 1:
+    phrases = [phrase for phrase in stances if f" {phrase} " in f" {text} "]
+    # A phrase inside a longer one ("true" in "not true") says nothing by itself.
+    counted = {stances[p] for p in phrases if not any(p != o and f" {p} " in f" {o} " for o in phrases)}
+    if len(counted) > 1:
         return "mixed"
-    if telling == {"true"} and set(text.split()) & _negations():
+    if counted == {"true"} and set(text.split()) & _negations():
         return "mixed"  # "not entirely accurate"
-    return next(iter(telling), None)
+    return next(iter(counted), None)
 
 
 def _by_number(value: str, worst: str, best: str) -> Stance:
     try:
-        given, low, high = Decimal(value), Decimal(worst or "1"), Decimal(best or "5")
-        if not all(math.isfinite(number) for number in (given, low, high)) or low == high:
+        number, low, high = Decimal(value), Decimal(worst or "1"), Decimal(best or "5")
+        if not all(math.isfinite(each) for each in (number, low, high)) or low == high:
             return "unrated"
-        share = (given - low) / (high - low)
+        share = (number - low) / (high - low)
     except (InvalidOperation, ValueError, OverflowError):
         return "unrated"
     if not 0 <= share <= 1:

@@ -1,4 +1,4 @@
-"""A file's bytes to its claims, whichever of the formats it is in."""
+"""From a file's bytes to its claims, in any of the formats."""
 
 from dataclasses import replace
 from pathlib import PurePath
@@ -18,9 +18,9 @@ _BY_ENDING: Final[dict[str, Format]] = {
 
 
 def read_batch(data: bytes, name: str, *, form: Format | None = None, has_topic: bool = False) -> Batch:
-    """The claims of a file, its format told by its name or, where that says nothing, by how it begins.
+    """Return the claims of a file, in the format of its name or, if that says nothing, of its beginning.
 
-    `has_topic`: a topic is given beside the file. Raises BadRecords with every problem found.
+    `has_topic`: the topic is chosen beside the file. Raises BadRecords with every problem found.
     """
     text, note = decode(data)
     form = form or format_by_name(name) or _by_beginning(text)
@@ -36,7 +36,7 @@ def read_batch(data: bytes, name: str, *, form: Format | None = None, has_topic:
 
 
 def format_by_name(name: str) -> Format | None:
-    """The format that a file's name tells, None for one that tells none."""
+    """Return the format that a file's name stands for, None if it stands for none."""
     return _BY_ENDING.get(PurePath(name).suffix.casefold())
 
 

@@ -1,9 +1,9 @@
 """Claims as schema.org ClaimReview (JSON-LD), with what Crosscheck knows beside it.
 
-Every review has what schema.org and those who read it ask for (claimReviewed, reviewRating, author,
-url, itemReviewed), `crosscheck:disagreesWith` with the claims on the same question that differ, and
-`crosscheck:claim`, from which the same claim is read again. A rating is numbered only where a
-fact-check gave a verdict and did not retract it: for every other claim the words are its standing
+Every review has what schema.org and its readers ask for (claimReviewed, reviewRating, author, url,
+itemReviewed), `crosscheck:disagreesWith` with the claims on the same question that differ, and
+`crosscheck:claim`, from which the same claim can be read again. A rating has a number only if a
+fact-check gave a verdict and did not retract it; for every other claim it is the status in words
 ("official").
 """
 
@@ -20,29 +20,29 @@ from claims_db.records.records import ClaimRow, SourceRow, TopicRow
 _CONTEXT: Final = ["https://schema.org", {"crosscheck": "urn:crosscheck:"}]
 _VALUE_BY_STANCE: Final = {"false": 1, "mixed": 3, "true": 5}
 _MOST_COMPARED: Final = 200
-"""Claims of one question that each claim is set against: the first of them."""
+"""How many claims on a question, from the first on, each claim is compared with."""
 
 
-def write_claim_reviews(library: ExportSet) -> bytes:
-    """The claims as a JSON-LD document."""
+def write_claim_reviews(export_set: ExportSet) -> bytes:
+    """Return the claims as a JSON-LD document."""
     by_question: dict[tuple[str, str], list[Claim]] = {}
-    for claim in library.claims:
+    for claim in export_set.claims:
         by_question.setdefault((claim.topic, claim.aspect), []).append(claim)
     graph = [
-        _review(claim, by_question[claim.topic, claim.aspect][:_MOST_COMPARED], library)
-        for claim in library.claims
+        _review(claim, by_question[claim.topic, claim.aspect][:_MOST_COMPARED], export_set)
+        for claim in export_set.claims
     ]
     document = {"@context": _CONTEXT, "@graph": graph}
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def identifier_of(claim: Claim) -> str:
-    """The claim's name in the document."""
+    """Return the claim's identifier in the document."""
     return f"urn:crosscheck:claim:{claim.id}"
 
 
-def _review(claim: Claim, siblings: Sequence[Claim], library: ExportSet) -> dict[str, Any]:
-    source, topic = library.sources[claim.source], library.topics[claim.topic]
+def _review(claim: Claim, siblings: Sequence[Claim], export_set: ExportSet) -> dict[str, Any]:
+    source, topic = export_set.sources[claim.source], export_set.topics[claim.topic]
     review: dict[str, Any] = {
         "@type": "ClaimReview",
         "@id": identifier_of(claim),
@@ -57,10 +57,15 @@ def _review(claim: Claim, siblings: Sequence[Claim], library: ExportSet) -> dict
     record = ClaimRow.of(claim).model_dump()
     review[f"{OWN}claim"] = {key: value for key, value in record.items() if key != "revision"}
     review[f"{OWN}source"] = SourceRow.of(source).model_dump()
-    if topic.slug in library.own_topics:
+    if topic.slug in export_set.own_topics:
         review[f"{OWN}topic"] = TopicRow.of(topic).model_dump()
     review[f"{OWN}disagreesWith"] = [
-        {"@id": identifier_of(other), f"{OWN}sourceCode": other.source, "name": other.wording, **_fall(other)}
+        {
+            "@id": identifier_of(other),
+            f"{OWN}sourceCode": other.source,
+            "name": other.wording,
+            **_withdrawn_status(other),
+        }
         for other in siblings
         if do_disagree(claim, other)
     ]
@@ -68,7 +73,7 @@ def _review(claim: Claim, siblings: Sequence[Claim], library: ExportSet) -> dict
 
 
 def do_disagree(claim: Claim, other: Claim) -> bool:
-    """Do two claims on the same question differ, in their figures or in what they say?"""
+    """Return whether two claims on the same question differ, in their figures or in what they say."""
     if claim.id == other.id:
         return False
     if claim.figure is not None and other.figure is not None:
@@ -85,13 +90,13 @@ def _rating(claim: Claim, source: Source) -> dict[str, Any]:
             "alternateName": claim.stance}  # fmt: skip
 
 
-def _fall(claim: Claim) -> Mapping[str, str]:
-    """That a figure stands no more, where it is only named."""
+def _withdrawn_status(claim: Claim) -> Mapping[str, str]:
+    """Return the status of a withdrawn figure, for a claim that is only named; nothing for any other."""
     return {f"{OWN}status": claim.status} if claim.is_withdrawn else {}
 
 
 def _item(claim: Claim, source: Source) -> dict[str, Any]:
-    """The claim as it was made: by whom, when, where."""
+    """Return the claim as it was made: by whom, when, where."""
     item: dict[str, Any] = {"@type": "Claim", "text": claim.excerpt}
     speaker = claim.attributed_to or source.speaker or source.publisher
     if speaker:

@@ -1,7 +1,7 @@
 """Claims as CSV, one a row, for people who work in a spreadsheet.
 
-The columns are those of a draft. A cell that a spreadsheet would run as a formula gets an apostrophe
-in front when it is written, and loses it when it is read.
+The columns are those of a draft. A cell that a spreadsheet would run as a formula is written with an
+apostrophe in front, which is removed again when it is read.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import Final
 
 from claims_db.drafts.claim_draft import COLUMNS, MAX_FIELD, ClaimDraft, draft_of
 from claims_db.errors import Problem
-from claims_db.exchange.batch import MAX_ROWS, Batch, ExportSet, GivenClaim, bad_file, raise_if_any
+from claims_db.exchange.batch import MAX_ROWS, Batch, ExportSet, FileClaim, bad_file, raise_if_any
 from claims_db.storage.audit import safe_cell
 
 _MAX_COLUMNS: Final = 200
@@ -28,22 +28,22 @@ _EXAMPLE: Final = ClaimDraft(
 
 
 def read_csv(text: str, *, has_topic: bool = False) -> Batch:
-    """The rows of a CSV file, numbered as a spreadsheet shows them; raises BadRecords.
+    """Return the rows of a CSV file, numbered as a spreadsheet shows them; raises BadRecords.
 
-    `has_topic`: the topic is given beside the file, so that the column may be missing.
+    `has_topic`: the topic is chosen beside the file, so the column may be missing.
     """
     hint = _HINT_RE.match(text)
     first = 1
     if hint is not None:
         text, first = text[hint.end() :], 2
-    delimiter = hint[1] if hint is not None else _sniffed(text)
+    delimiter = hint[1] if hint is not None else _delimiter_of(text)
     if text.split("\n", 1)[0].count(delimiter) > _MAX_COLUMNS:
         raise bad_file(f"its first row has over {_MAX_COLUMNS} columns", _HEADER, first)
     rows = _rows(text, delimiter, first)
     number, cells = next(rows, (first, []))
     names = [_name(cell) for cell in cells]
     _check_header(names, number, has_topic=has_topic)
-    claims: list[GivenClaim] = []
+    claims: list[FileClaim] = []
     problems: list[Problem] = []
     for number, row in rows:
         if not any(cell.strip() for cell in row):
@@ -56,13 +56,15 @@ def read_csv(text: str, *, has_topic: bool = False) -> Batch:
             )
             continue
         filled = [*row, *[""] * (len(names) - len(row))]
-        claims.append(GivenClaim(number, {n: _as_typed(c) for n, c in zip(names, filled, strict=False)}))
+        claims.append(
+            FileClaim(number, {n: _without_apostrophe(c) for n, c in zip(names, filled, strict=False)})
+        )
     raise_if_any(problems)
     return Batch(tuple(claims))
 
 
-def _sniffed(text: str) -> str:
-    """The delimiter by which the first line names most columns."""
+def _delimiter_of(text: str) -> str:
+    """Return the delimiter with which the first line names most columns."""
     line = text.lstrip("\r\n").split("\n", 1)[0][:10_000]
     return max(_DELIMITERS, key=lambda d: sum(_name(c) in COLUMNS for c in line.split(d)))
 
@@ -96,44 +98,44 @@ def _check_header(names: Sequence[str], row: int, *, has_topic: bool) -> None:
         if name not in COLUMNS:
             near = difflib.get_close_matches(name[:40], COLUMNS, 1)
             right = f"perhaps {near[0]}" if near else f"one of {', '.join(COLUMNS)}"
-            shown = repr(name[:40]) if name else f"without a name (the {n}.)"
-            problems.append(Problem(name[:40], f"there is no such column: {shown}", right, row))
+            wrong = f"there is no column {name[:40]!r}" if name else f"column {n} has no name"
+            problems.append(Problem(name[:40], wrong, right, row))
     problems += [
-        Problem(name, "the column is there twice", "each column once", row)
+        Problem(name, "the column is in the file twice", "each column once", row)
         for name in sorted({n for n in names if n in COLUMNS and names.count(n) > 1})
     ]
-    if "id" not in names:  # a row with an id may leave as it is what its claim has
+    if "id" not in names:  # a row with an id keeps what it leaves out
         missing = {"source", *([] if has_topic else ["topic"])} - set(names)
         problems += [Problem(name, "the column is missing", _HEADER, row) for name in sorted(missing)]
     raise_if_any(problems)
 
 
-def _as_typed(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and _is_run(cell) else cell
+def _without_apostrophe(cell: str) -> str:
+    """Return the cell without the apostrophe that keeps a spreadsheet from running it."""
+    return cell[1:] if cell.startswith("'") and _would_run(cell) else cell
 
 
 def _as_cell(text: str) -> str:
-    return f"'{text}" if text.startswith("'") and _is_run(text) else safe_cell(text)
+    return f"'{text}" if text.startswith("'") and _would_run(text) else safe_cell(text)
 
 
-def _is_run(text: str) -> bool:
-    """Would a spreadsheet run it, were there no apostrophes in front?"""
+def _would_run(text: str) -> bool:
+    """Return whether a spreadsheet would run the text if there were no apostrophes in front."""
     bare = text.lstrip("'")
     return safe_cell(bare) != bare
 
 
-def write_csv(library: ExportSet) -> bytes:
-    """The claims as CSV that a spreadsheet opens as it is (UTF-8 with its mark)."""
-    return _written(draft_of(claim) for claim in library.claims)
+def write_csv(export_set: ExportSet) -> bytes:
+    """Return the claims as CSV that a spreadsheet opens as it is (UTF-8 with a byte order mark)."""
+    return _csv_of(draft_of(claim) for claim in export_set.claims)
 
 
 def template() -> bytes:
-    """A file to fill in: the columns, and one example."""
-    return _written(iter([_EXAMPLE]))
+    """Return a file to fill in: the columns, and one example."""
+    return _csv_of(iter([_EXAMPLE]))
 
 
-def _written(drafts: Iterator[ClaimDraft]) -> bytes:
+def _csv_of(drafts: Iterator[ClaimDraft]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)

@@ -1,4 +1,4 @@
-"""Claims to a file, whichever of the formats it is to be in."""
+"""From claims to a file, in any of the formats."""
 
 from typing import Final
 
@@ -10,13 +10,13 @@ from claims_db.exchange.spreadsheet import write_csv
 _ENDINGS: Final[dict[Format, str]] = {"csv": "csv", "jsonl": "jsonl", "claimreview": "jsonld"}
 
 
-def write_claims(library: ExportSet, form: Format) -> bytes:
-    """The library as a file of that format."""
+def write_claims(export_set: ExportSet, form: Format) -> bytes:
+    """Return the claims as a file of that format."""
     if form == "csv":
-        return write_csv(library)
-    return write_json_lines(library) if form == "jsonl" else write_claim_reviews(library)
+        return write_csv(export_set)
+    return write_json_lines(export_set) if form == "jsonl" else write_claim_reviews(export_set)
 
 
 def file_name(form: Format, what: str = "claims") -> str:
-    """A name for such a file, by which it is told again when it is read."""
+    """Return a name for such a file, by which its format is recognised when it is read."""
     return f"{what}.{_ENDINGS[form]}"

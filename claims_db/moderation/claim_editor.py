@@ -1,7 +1,7 @@
 """Moderators' writes to claims: each a new revision, in their server only.
 
-A server never changes what ships with Crosscheck: its own row stands in place of the shipped one, and
-goes as soon as it says the same, so that later releases reach the server again.
+A server never changes what ships with Crosscheck: its own row replaces the shipped one there, and is
+deleted as soon as it says the same, so that later releases reach the server again.
 """
 
 import asyncio
@@ -34,12 +34,12 @@ class ClaimEditor:
         self._store = writer.store
 
     async def add(self, guild_id: str, claim: Claim, *, by: str) -> Change:
-        """Add a claim; one without an id gets the next of its source. Raises NotAllowed if the id
-        is taken."""
+        """Add a claim; one without an id gets the next id of its source. Raises NotAllowed if its id is
+        taken."""
         return (await self.add_all(guild_id, [claim], by=by))[0]
 
     async def add_all(self, guild_id: str, claims: Sequence[Claim], *, by: str) -> list[Change]:
-        """Add them all in one transaction, or none."""
+        """Add all of the claims in one transaction, or none."""
         async with self._writer.transaction(guild_id) as db:
             ids = FreeIds(await taken_claim_ids(db, guild_id))
             return [await self._add(db, guild_id, claim, ids, by) for claim in claims]
@@ -54,14 +54,14 @@ class ClaimEditor:
     async def retract(
         self, guild_id: str, claim_id: str, *, by: str, reason: str, revision: int | None = None
     ) -> Change:
-        """Mark the figure as retracted: it stays, and replies say so first."""
+        """Mark the claim as retracted: it stays, and replies say so first."""
         claim = await self._claim_at(guild_id, claim_id, revision)
         return await self._write(guild_id, "retract", claim, by, reason)
 
     async def restore(
         self, guild_id: str, claim_id: str, *, by: str, reason: str = "", revision: int | None = None
     ) -> Change:
-        """Take a retraction back, or show a hidden claim again; the status is what it was before."""
+        """Take a retraction back, or show a hidden claim again; the status becomes what it was before."""
         claim = await self._claim_at(guild_id, claim_id, revision)
         return await self._write(guild_id, "restore", claim, by, reason)
 
@@ -106,28 +106,28 @@ class ClaimEditor:
         return await self._writer.audit_log.entries(guild_id, kind="claim", subject=claim.id)
 
     async def before_write(self, guild_id: str, audit_id: int) -> tuple[ClaimAction, Claim]:
-        """Return what undoing a write takes: an edit to what the claim was before, showing one that it
-        hid, or hiding one that it added or showed. Raises NotAllowed if the server has no such write to
-        a claim, and if undoing it would take back a later hiding or retraction as well."""
+        """Return what undoes a write: an edit to what the claim was before, showing a claim that it hid, or
+        hiding one that it added or showed. Raises NotAllowed if the server has no such write to a claim, or
+        if undoing it would take back a later hiding or retraction as well."""
         entry = await self._writer.audit_log.entry(guild_id, audit_id)
         if entry is None or entry.kind != "claim":
-            raise NotAllowed(f"There is no write number {audit_id} to a claim of this server.")
+            raise NotAllowed(f"This server has no write number {audit_id} to a claim.")
         current = await self._store.claim(entry.subject, guild_id)
         if not entry.before or (entry.action == "restore" and entry.is_without_change):
             return "hide", current
         is_hidden = await self.is_hidden(guild_id, current.id)
         if not entry.after:
             if not is_hidden:
-                raise NotAllowed(f"{current.id} is shown again already.")
+                raise NotAllowed(f"{current.id} is already shown again.")
             return "restore", current
         if is_hidden:
-            raise NotAllowed(f"{current.id} was hidden since. Restore it first, then undo the write.")
+            raise NotAllowed(f"{current.id} has been hidden since. Restore it first, then undo the write.")
         earlier = ClaimRow.model_validate(entry.before).claim(current.position)
-        fall = await self._writer.audit_log.retraction_of(guild_id, current)
-        is_fall = fall is not None and fall.audit_id == audit_id
-        if current.is_withdrawn and not earlier.is_withdrawn and not is_fall:
+        retraction = await self._writer.audit_log.retraction_of(guild_id, current)
+        is_retraction = retraction is not None and retraction.audit_id == audit_id
+        if current.is_withdrawn and not earlier.is_withdrawn and not is_retraction:
             raise NotAllowed(
-                f"{current.id} was {current.status} since, and undoing write {audit_id} would take that "
+                f"{current.id} has been {current.status} since, and undoing write {audit_id} would take that "
                 "back. Restore it first, then undo the write."
             )
         return "edit", replace(earlier, revision=current.revision)
@@ -139,10 +139,10 @@ class ClaimEditor:
     async def write_within(
         self, db: Transaction, guild_id: str, action: ClaimAction, claim: Claim, *, by: str, reason: str = ""
     ) -> Change:
-        """Inside `writing`: one write to a claim, by the rules of the method named like the action.
+        """Write to a claim inside `writing`, by the rules of the method named like the action.
 
         `claim.revision` is the revision that was read; raises ClaimConflict if it is not the present one.
-        Only adding and editing take anything else of the claim than its id.
+        Only adding and editing use anything else of `claim` but its id.
         """
         if action == "add":
             ids = FreeIds(await taken_claim_ids(db, guild_id))
@@ -178,11 +178,11 @@ class ClaimEditor:
         self, db: Transaction, guild_id: str, claim: Claim, ids: FreeIds, by: str, reason: str = ""
     ) -> Change:
         own = replace(claim, id=ids.take(claim), guild_id=guild_id, revision=1)
-        placed = await append_claim(db, own)
+        added = await append_claim(db, own)
         audit_id = await self._writer.enter(
-            db, guild_id, by, "add", "claim", own.id, {}, record_of(placed), reason=reason
+            db, guild_id, by, "add", "claim", own.id, {}, record_of(added), reason=reason
         )
-        return Change(audit_id, placed, 0)
+        return Change(audit_id, added, 0)
 
     async def _earlier_status(self, guild_id: str, claim: Claim) -> ClaimStatus:
         """Return the status that a withdrawn claim had before; raises NotAllowed if it never had another."""
@@ -191,7 +191,7 @@ class ClaimEditor:
             status: ClaimStatus = entry.before["status"]
             return status
         raise NotAllowed(
-            f"{claim.id} is {claim.status} in its source: nobody here made it so. "
+            f"{claim.id} is {claim.status} in its source: no moderator made it so here. "
             "If that is wrong, change its status with /claim edit."
         )
 
@@ -217,18 +217,18 @@ class ClaimEditor:
         self, db: Transaction, guild_id: str, current: Claim, claim: Claim, by: str, action: str, reason: str,
         *, is_hidden: bool = False, was_hidden: bool = False,
     ) -> Change:  # fmt: skip
-        # A row that went because it said what the shipped one says leaves its revisions in the audit
-        # log: none is given twice, or a form opened before could overwrite a later edit unseen.
+        # A row that was deleted because it said what the shipped one says leaves its revisions in the audit
+        # log. None is used twice, or a form opened before could overwrite a later edit unnoticed.
         latest = (await latest_revisions(db, guild_id, [current.id])).get(current.id, 0)
-        written = replace(
+        own = replace(
             claim, guild_id=guild_id, revision=1 + max(current.revision, latest), position=current.position
         )
-        shown = await put_claim(db, written, is_hidden=is_hidden)
-        before, after = record_of(current), {} if is_hidden else record_of(written)
+        present = await put_claim(db, own, is_hidden=is_hidden)
+        before, after = record_of(current), {} if is_hidden else record_of(own)
         audit_id = await self._writer.enter(
             db, guild_id, by, action, "claim", claim.id, before, after, reason=reason
         )
         replies = 0
         if not after or was_hidden or any(before[key] != after[key] for key in SHOWN):
             replies = await self._writer.correct(db, guild_id, audit_id, [claim.id])
-        return Change(audit_id, shown, replies)
+        return Change(audit_id, present, replies)

@@ -1,4 +1,4 @@
-"""The editors of one newsroom's database, made together since they share their writer."""
+"""The editors of one database, made together because they share a writer."""
 
 import time
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from claims_db.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Editors:
-    """Moderators' writes, by what they write, and the log of them."""
+    """The editors by what they write, and the log of their writes."""
 
     store: Store
     claims: ClaimEditor

@@ -1,10 +1,10 @@
 """The moderators' queue: changes that wait, suggestions, and questions that found nothing.
 
-    draft --submit--> accepted, or open where the server wants a second pair of eyes
+    draft --submit--> accepted, or open if the server wants a second moderator
     open  --accept / answer / reject--> accepted or rejected
 
 A change that is edited while it is open goes on under a new number, so that whoever approves a number
-approves what they saw under it. Questions are kept as their content words and figures, without names.
+approves what they saw under it. Questions are stored as their content words and figures, without names.
 """
 
 import time
@@ -57,7 +57,7 @@ class Queue:
     async def keep_draft(
         self, guild_id: str, *, action: ClaimAction, claim: Claim, by: str, reason: str = ""
     ) -> int:
-        """Keep a moderator's change until its preview's Save is pressed; returns its number."""
+        """Store a moderator's change until Save is pressed in its preview; return its number."""
         async with self._database.transaction() as db:
             await delete_drafts(db, guild_id, before=self._now() - _DRAFT_SECONDS)
             return await insert_change(db, guild_id, "draft", action, claim, by, reason, at=self._now())
@@ -65,8 +65,8 @@ class Queue:
     async def update_draft(self, guild_id: str, proposal_id: int, claim: Claim, by: str) -> int:
         """Change what a draft (its maker only) or an open change (any moderator) would write.
 
-        Returns the number to go on with: an open change gets a new one, and who edited it is its
-        proposer from then on, so that somebody else has to approve the edit.
+        Return the number to go on with: an open change gets a new one, and its editor is the proposer
+        from then on, so that somebody else has to approve the edit.
         """
         async with self._database.transaction() as db:
             item = await self._item_within(db, guild_id, proposal_id)
@@ -77,11 +77,11 @@ class Queue:
                 await update_draft(db, proposal_id, claim)
                 return proposal_id
             _require_open(item)
-            again = await insert_change(
+            new_id = await insert_change(
                 db, guild_id, "open", item.action, claim, by, item.reason, at=self._now()
             )
-            await self._close(db, item, "rejected", by, f"Edited: it goes on as item {again}.")
-            return again
+            await self._close(db, item, "rejected", by, f"Edited: it continues as item {new_id}.")
+            return new_id
 
     async def merge_topics(self, guild_id: str, slug: str, into: str, *, by: str) -> Merge | QueueItem:
         """Merge one topic into another, by slugs; return the item that waits for a second moderator if the
@@ -95,20 +95,20 @@ class Queue:
             return await self._item_within(db, guild_id, number)
 
     async def item(self, guild_id: str, proposal_id: int) -> QueueItem | None:
-        """Return the item of that number, None if this server has none such."""
+        """Return the item of that number, or None if this server has no such item."""
         return await self._items.item(guild_id, proposal_id)
 
     async def submit(self, guild_id: str, proposal_id: int, *, by: str) -> Change | None:
-        """Write a draft; None where it waits for a second moderator now.
+        """Write a draft; return None if it waits for a second moderator now.
 
-        Raises NotAllowed where it was submitted already, and Conflict where the claim changed since
-        (the draft stays).
+        Raises NotAllowed if it was already submitted, and Conflict if the claim has changed since (the draft
+        stays).
         """
         settings = await self._server_settings.guild(guild_id)
         async with self._editors.claims.writing(guild_id) as db:
             item = await self._item_within(db, guild_id, proposal_id)
             if item.state != "draft":
-                raise NotAllowed(f"Item {proposal_id} was submitted already.")
+                raise NotAllowed(f"Item {proposal_id} was already submitted.")
             _require_maker(item, by)
             if not settings.needs_second:
                 return await self._write(db, item, by)
@@ -116,10 +116,10 @@ class Queue:
         return None
 
     async def accept(self, guild_id: str, proposal_id: int, *, by: str) -> Change | Merge:
-        """Write an open change; the trail names who proposed it, the item who approved it.
+        """Write an open change; the audit log names who proposed it, the item who approved it.
 
-        Raises NotAllowed where it is not open, or `by` proposed it in a server that wants a second pair
-        of eyes; raises Conflict where the claim changed since. The item stays open then.
+        Raises NotAllowed if it is not open, or if `by` proposed it in a server that wants a second moderator;
+        raises Conflict if the claim has changed since. The item stays open then.
         """
         settings = await self._server_settings.guild(guild_id)
         async with self._editors.claims.writing(guild_id) as db:
@@ -130,30 +130,32 @@ class Queue:
             if settings.needs_second and item.proposed_by == by:
                 raise NotAllowed("You proposed this yourself: another moderator has to approve it.")
             if settings.needs_second and not item.proposed_by:
-                raise NotAllowed("Who proposed this is not known any more. Reject it, and propose it again.")
+                raise NotAllowed(
+                    "The person who proposed this has been forgotten. Reject it, then propose it again."
+                )
             write = self._merge if item.action == "merge" else self._write
             return await write(db, item, by)
 
     async def answer(self, guild_id: str, proposal_id: int, *, by: str, answer: str) -> QueueItem:
-        """Mark a suggestion or question as dealt with, with what those who asked are told."""
+        """Mark a suggestion or question as dealt with; `answer` is what those who asked are told."""
         return await self._decide(guild_id, proposal_id, "accepted", by, answer)
 
     async def reject(self, guild_id: str, proposal_id: int, *, by: str, reason: str) -> QueueItem:
-        """Turn an open item down, or drop a draft of one's own; who asked is told the reason."""
+        """Reject an open item, or drop a draft of one's own; those who asked are told the reason."""
         return await self._decide(guild_id, proposal_id, "rejected", by, reason)
 
     async def accept_many(
         self, guild_id: str, proposal_ids: Sequence[int], *, by: str, answer: str = ""
     ) -> list[Decision]:
-        """Accept each for itself, changes by writing them and the rest with the answer.
+        """Accept each item on its own: write changes, and mark the rest as dealt with, with the answer.
 
-        One that can't be accepted stays open and says why.
+        An item that can't be accepted stays open, and its decision says why.
         """
         decisions = []
         for proposal_id in dict.fromkeys(proposal_ids):
-            found = await self.item(guild_id, proposal_id)
+            item = await self.item(guild_id, proposal_id)
             try:
-                if found is not None and found.kind != "change":
+                if item is not None and item.kind != "change":
                     await self.answer(guild_id, proposal_id, by=by, answer=answer)
                     decisions.append(Decision(proposal_id))
                 else:
@@ -168,7 +170,7 @@ class Queue:
     async def reject_many(
         self, guild_id: str, proposal_ids: Sequence[int], *, by: str, reason: str
     ) -> list[Decision]:
-        """Reject each for itself; one that can't be says why."""
+        """Reject each item on its own; if one can't be rejected, its decision says why."""
         decisions = []
         for proposal_id in dict.fromkeys(proposal_ids):
             try:
@@ -181,9 +183,10 @@ class Queue:
     async def suggest(
         self, guild_id: str, text: str, *, by: str, wants_answer: bool, source: str = "", link: str = ""
     ) -> int:
-        """Put a suggestion in the queue; raises NotAllowed where it is too long or one too many.
+        """Put a suggestion in the queue; return its number.
 
-        Who suggested it is kept until it is decided, to hold the limit, and shown to nobody.
+        Raises NotAllowed if it is empty, too long or one too many, or if its link is not a web address. Its
+        author is stored until it is decided, to enforce the limit, and shown to nobody.
         """
         record = suggestion_record(text, source, link)
         async with self._database.transaction() as db:
@@ -193,10 +196,10 @@ class Queue:
         return proposal_id
 
     async def note_question(self, guild_id: str, question: str, message_key: str) -> int | None:
-        """Count a question that found nothing; `print_` is its fingerprint. Returns its item's number.
+        """Count a question that found nothing; return the number of its item.
 
-        None where the server does not gather questions, where nothing of it can be kept, and where
-        moderators rejected it lately.
+        `message_key` is the question's fingerprint. Return None if the server does not collect questions, if
+        nothing of the question can be stored, or if moderators rejected it lately.
         """
         record = question_record(question)
         if not guild_id or not message_key or not record:
@@ -209,29 +212,29 @@ class Queue:
     async def open_items(
         self, guild_id: str, kind: ItemKind | str = "", *, limit: int = 5, offset: int = 0
     ) -> list[QueueItem]:
-        """Open items of a kind, or of all: changes first, then what was asked most."""
+        """Return open items of a kind, of all kinds if it is "": changes first, then what was asked most."""
         return await self._items.open_items(guild_id, kind, limit=limit, offset=offset)
 
     async def counts(self, guild_id: str) -> dict[ItemKind, int]:
-        """How many items of each kind are open."""
+        """Return how many items of each kind are open."""
         return await self._items.counts(guild_id)
 
     async def add_asker(self, guild_id: str, proposal_id: int, user_id: str) -> bool:
-        """Remember that a person wants to be told of an open item; False where that can't be."""
+        """Note that a person wants to hear of the decision on an open item; return False if that can't be."""
         async with self._database.transaction() as db:
             return await add_asker(db, guild_id, proposal_id, user_id, limit=MAX_ASKERS)
 
     async def askers(self, proposal_id: int) -> list[str]:
-        """Who is to be told of an item."""
+        """Return the ids of the people who want to hear of an item."""
         return await self._items.askers(proposal_id)
 
     async def forget_asker(self, proposal_id: int, user_id: str = "") -> None:
-        """Forget who asked, one person or everybody: they were notified."""
+        """Forget who asked, one person or everybody if `user_id` is "": they were notified."""
         async with self._database.transaction() as db:
             await delete_askers(db, proposal_id, user_id)
 
     async def to_tell(self, limit: int = 100) -> list[QueueItem]:
-        """Return decided items, of all servers, of which somebody is still to be told."""
+        """Return decided items, of all servers, that somebody still has to hear of."""
         return await self._items.to_tell(limit)
 
     async def _item_within(self, db: Transaction, guild_id: str, proposal_id: int) -> QueueItem:
@@ -274,7 +277,7 @@ class Queue:
             return await self._item_within(db, guild_id, proposal_id)
 
     async def _close(self, db: Transaction, item: QueueItem, state: ItemState, by: str, answer: str) -> None:
-        """Decide the item. Who made a suggestion is forgotten with it."""
+        """Close the item with a decision; if it is a suggestion, forget its author."""
         await close_item(db, item, state, by, answer, at=self._now())
         if item.kind == "suggestion":
             await forget_suggester(db, item)
@@ -287,6 +290,6 @@ def _require_maker(item: QueueItem, by: str) -> None:
 
 def _require_open(item: QueueItem) -> None:
     if item.state == "draft":
-        raise NotAllowed(f"Item {item.proposal_id} was not submitted yet.")
+        raise NotAllowed(f"Item {item.proposal_id} has not been submitted yet.")
     if item.state != "open":
-        raise NotAllowed(f"Item {item.proposal_id} was {item.state} already.")
+        raise NotAllowed(f"Item {item.proposal_id} was already {item.state}.")

@@ -20,7 +20,9 @@ class SourceEditor:
         own = replace(source, guild_id=guild_id)
         async with self._writer.transaction(guild_id) as db:
             if await source_within(db, own.code, guild_id) is not None:
-                raise NotAllowed(f"There is a source {source.code} already. Choose another code, or edit it.")
+                raise NotAllowed(
+                    f"There is already a source {source.code}. Choose another code, or edit that source."
+                )
             await put_source(db, own)
             record = SourceRow.of(own).model_dump()
             await self._writer.enter(db, guild_id, by, "add", "source", own.code, {}, record)
@@ -29,8 +31,8 @@ class SourceEditor:
     async def edit(self, guild_id: str, source: Source, *, by: str, before: Source) -> Source:
         """Write the source over the one of that code.
 
-        `before` is the source as it was read; raises Conflict if it is not that any more, and
-        UnknownSource if there is none.
+        `before` is the source as it was read; raises Conflict if it has changed since, and UnknownSource if
+        there is none.
         """
         own = replace(source, guild_id=guild_id)
         async with self._writer.transaction(guild_id) as db:
@@ -39,9 +41,9 @@ class SourceEditor:
                 raise UnknownSource(f"There is no source {source.code!r}.")
             if replace(current, guild_id="") != replace(before, guild_id=""):
                 raise Conflict(
-                    f"{own.code} was changed by somebody else in the meantime. Look at it, then do it again."
+                    f"{own.code} was changed by somebody else in the meantime. Look at it, then try again."
                 )
-            shown = await put_source(db, own)
+            present = await put_source(db, own)
             old, new = SourceRow.of(current).model_dump(), SourceRow.of(own).model_dump()
             await self._writer.enter(db, guild_id, by, "edit", "source", own.code, old, new)
-        return shown
+        return present

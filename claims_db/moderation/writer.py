@@ -16,7 +16,7 @@ _DAY: Final = 24 * 3600.0
 class Writer:
     """What the editors of claims, topics and sources share. One instance serves every server.
 
-    `correction_days` is how long a reply is corrected after it was given; `on_change` is called with
+    `correction_days` is how long after it was given a reply is still corrected; `on_change` is called with
     the server's id after each commit.
     """
 
@@ -43,7 +43,7 @@ class Writer:
 
     @property
     def corrected_since(self) -> float:
-        """The time since which replies are still corrected."""
+        """The time from which on replies are still corrected."""
         return self.now() - self._correction_seconds
 
     async def enter(

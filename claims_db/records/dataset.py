@@ -1,7 +1,7 @@
-"""The claims data as text: read `claims_db/data/`, check every record, say where a mistake is.
+"""The claims data as text files: read `claims_db/data/` and check every record.
 
     data/sources.toml              [[source]]     one document each
-    data/topics/<family>.toml      [[topic]]      one question each
+    data/topics/<family>.toml      [[topic]]      one topic each
     data/claims/<family>.toml      [[claim]]      in the order a reply shows them
     data/not_facts/<code>.toml     [[not_fact]]   numerals of a document that state no fact
     data/sums.toml                 [[sum]]        claims whose values must add up
@@ -56,23 +56,23 @@ _R = TypeVar("_R", bound=Row)
 
 
 class _Files:
-    """Reads TOML files and remembers where each table of an array starts."""
+    """Reads TOML files and tells the line on which each table of an array starts."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def tables(self, path: Path, array: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """(place, table) for each [[array]] table; place is "file:line"."""
+        """Yield ("file:line", table) for each [[array]] table."""
         text, data = self.parse(path)
         header = re.compile(rf"\s*\[\[\s*{array}\s*\]\]\s*(?:#.*)?$")
         lines = [n for n, line in enumerate(text.splitlines(), 1) if header.match(line)]
-        found = data.pop(array, [])
+        rows = data.pop(array, [])
         if data:
             raise DataError(f"{self.name(path)}:1: unknown table {next(iter(data))!r}, expected [[{array}]]")
-        is_array = isinstance(found, list) and all(isinstance(row, dict) for row in found)
-        if not is_array or len(lines) != len(found):
+        is_array = isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+        if not is_array or len(lines) != len(rows):
             raise DataError(f"{self.name(path)}:1: expected [[{array}]] tables and nothing else")
-        yield from ((f"{self.name(path)}:{line}", row) for line, row in zip(lines, found, strict=True))
+        yield from ((f"{self.name(path)}:{line}", row) for line, row in zip(lines, rows, strict=True))
 
     def parse(self, path: Path) -> tuple[str, dict[str, Any]]:
         try:
@@ -86,11 +86,11 @@ class _Files:
             return text, tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             line = re.search(r"line (\d+)", str(error))
-            place = f"{self.name(path)}:{line[1]}" if line else self.name(path)
-            raise DataError(f"{place}: not valid TOML: {error}") from None
+            location = f"{self.name(path)}:{line[1]}" if line else self.name(path)
+            raise DataError(f"{location}: not valid TOML: {error}") from None
 
     def table(self, path: Path, name: str) -> dict[str, Any]:
-        """The one table of that name in the file; empty where there is none."""
+        """Return the one table of that name in the file, empty if there is none."""
         _, data = self.parse(path)
         table = data.get(name, {})
         if not isinstance(table, dict):
@@ -101,7 +101,7 @@ class _Files:
         return path.relative_to(self.root).as_posix()
 
 
-def _checked(model: type[_R], row: dict[str, Any], place: str) -> _R:
+def _validate(model: type[_R], row: dict[str, Any], location: str) -> _R:
     try:
         return model.model_validate(row)
     except ValidationError as error:
@@ -109,12 +109,12 @@ def _checked(model: type[_R], row: dict[str, Any], place: str) -> _R:
         label = row.get("id") or row.get("slug") or row.get("code") or ""
         subject = " ".join(str(part) for part in (label, first.column) if part)
         raise DataError(
-            f"{place}: {subject}: {first.wrong}" if subject else f"{place}: {first.wrong}"
+            f"{location}: {subject}: {first.wrong}" if subject else f"{location}: {first.wrong}"
         ) from None
 
 
 def dataset_version(root: Path = DATA_DIR) -> str:
-    """A digest of all data files; cheap, so that a start can tell whether the database is current."""
+    """Return a digest of all data files; cheap enough to check at every start if the database is current."""
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.toml")):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
@@ -122,37 +122,37 @@ def dataset_version(root: Path = DATA_DIR) -> str:
 
 
 def load_dataset(root: Path = DATA_DIR) -> Dataset:
-    """The claims data under `root`; raises DataError at the first mistake, with file and line."""
+    """Return the claims data under `root`; raises DataError at the first mistake, with file and line."""
     if not root.is_dir():
         raise DataError(f"{root}: no such folder of claims data")
     files = _Files(root)
     sources: dict[str, tuple[str, Source]] = {}
-    for place, row in files.tables(root / "sources.toml", "source"):
-        source = _checked(SourceRow, row, place).source()
+    for location, row in files.tables(root / "sources.toml", "source"):
+        source = _validate(SourceRow, row, location).source()
         if source.code in sources:
-            raise DataError(f"{place}: source {source.code} stands at {sources[source.code][0]} too")
-        sources[source.code] = (place, source)
+            raise DataError(f"{location}: source {source.code} is also at {sources[source.code][0]}")
+        sources[source.code] = (location, source)
     topics: dict[str, tuple[str, Topic]] = {}
     for path in sorted((root / "topics").glob("*.toml")):
-        for place, row in files.tables(path, "topic"):
-            topic = _checked(TopicRow, row, place).topic(path.stem)
+        for location, row in files.tables(path, "topic"):
+            topic = _validate(TopicRow, row, location).topic(path.stem)
             if topic.slug in topics:
-                raise DataError(f"{place}: topic {topic.slug} stands at {topics[topic.slug][0]} too")
-            topics[topic.slug] = (place, topic)
+                raise DataError(f"{location}: topic {topic.slug} is also at {topics[topic.slug][0]}")
+            topics[topic.slug] = (location, topic)
     claims: dict[str, tuple[str, Claim]] = {}
     for path in sorted((root / "claims").glob("*.toml")):
-        for place, row in files.tables(path, "claim"):
-            claim = _checked(ClaimRow, row, place).claim(len(claims))
+        for location, row in files.tables(path, "claim"):
+            claim = _validate(ClaimRow, row, location).claim(len(claims))
             if claim.id in claims:
-                raise DataError(f"{place}: claim {claim.id} stands at {claims[claim.id][0]} too")
+                raise DataError(f"{location}: claim {claim.id} is also at {claims[claim.id][0]}")
             if claim.topic not in topics:
-                raise DataError(f"{place}: {claim.id}: no topic {claim.topic!r}")
+                raise DataError(f"{location}: {claim.id}: there is no topic {claim.topic!r}")
             if claim.source not in sources:
-                raise DataError(f"{place}: {claim.id}: no source {claim.source!r}")
-            claims[claim.id] = (place, claim)
+                raise DataError(f"{location}: {claim.id}: there is no source {claim.source!r}")
+            claims[claim.id] = (location, claim)
     names = [
         Name(key, row.kind, tuple(row.spellings), row.within)
-        for key, row in _keyed(files, root / "names.toml", "names", NameRow)
+        for key, row in _keyed_rows(files, root / "names.toml", "names", NameRow)
     ]
     concepts = _word_lists(files, root / "concepts.toml", "concepts")
     gazetteer = Gazetteer(
@@ -165,10 +165,10 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     _check_sums(files, root / "sums.toml", {key: claim for key, (_, claim) in claims.items()})
     not_facts = []
     for path in sorted((root / "not_facts").glob("*.toml")):
-        for place, row in files.tables(path, "not_fact"):
-            not_fact = NotFact(**_checked(NotFactRow, row, place).model_dump())
+        for location, row in files.tables(path, "not_fact"):
+            not_fact = NotFact(**_validate(NotFactRow, row, location).model_dump())
             if not_fact.source not in sources:
-                raise DataError(f"{place}: no source {not_fact.source!r}")
+                raise DataError(f"{location}: there is no source {not_fact.source!r}")
             not_facts.append(not_fact)
     return Dataset(
         tuple(s for _, s in sources.values()), tuple(t for _, t in topics.values()),
@@ -177,20 +177,20 @@ def load_dataset(root: Path = DATA_DIR) -> Dataset:
     )  # fmt: skip
 
 
-def _keyed(files: _Files, path: Path, table: str, model: type[_R]) -> Iterator[tuple[str, _R]]:
+def _keyed_rows(files: _Files, path: Path, table: str, model: type[_R]) -> Iterator[tuple[str, _R]]:
     for key, row in files.table(path, table).items():
         if not isinstance(row, dict):
             raise DataError(f"{files.name(path)}: [{table}.{key}]: expected a table")
-        yield key, _checked(model, row, f"{files.name(path)}: [{table}.{key}]")
+        yield key, _validate(model, row, f"{files.name(path)}: [{table}.{key}]")
 
 
 def _word_lists(files: _Files, path: Path, table: str) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    word_lists: dict[str, tuple[str, ...]] = {}
     for key, value in files.table(path, table).items():
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
             raise DataError(f"{files.name(path)}: [{table}] {key}: expected a list of words")
-        found[key] = tuple(value)
-    return found
+        word_lists[key] = tuple(value)
+    return word_lists
 
 
 def _word_map(files: _Files, path: Path, table: str) -> dict[str, str]:
@@ -201,18 +201,18 @@ def _check_topics(topics: dict[str, tuple[str, Topic]], concepts: set[str], name
     keys = {name.key for name in names}
     for name in names:
         if name.within and name.within not in keys:
-            raise DataError(f"names.toml: [names.{name.key}]: within {name.within!r} is no name")
-    for place, topic in topics.values():
+            raise DataError(f"names.toml: [names.{name.key}]: within {name.within!r} is not a name")
+    for location, topic in topics.values():
         for slug in (*topic.part_of, *topic.related):
             if slug not in topics:
-                raise DataError(f"{place}: {topic.slug}: no topic {slug!r} to relate to")
+                raise DataError(f"{location}: {topic.slug}: there is no topic {slug!r} to relate to")
         for term in [t for group in (*topic.anchors, *topic.needs, topic.cues, topic.unless) for t in group]:
             if term.startswith("#") and term[1:] not in concepts:
-                raise DataError(f"{place}: {topic.slug}: no concept {term!r} in concepts.toml")
+                raise DataError(f"{location}: {topic.slug}: there is no concept {term!r} in concepts.toml")
             if term.startswith("@") and term[1:] not in keys:
-                raise DataError(f"{place}: {topic.slug}: no name {term!r} in names.toml")
+                raise DataError(f"{location}: {topic.slug}: there is no name {term!r} in names.toml")
             if term.startswith("unit:") and term[5:] not in _TERM_UNITS:
-                raise DataError(f"{place}: {topic.slug}: no kind of figure {term!r}")
+                raise DataError(f"{location}: {topic.slug}: {term!r} is not a kind of figure")
 
 
 _TERM_UNITS: Final = frozenset(
@@ -223,13 +223,13 @@ _TERM_UNITS: Final = frozenset(
 def _check_sums(files: _Files, path: Path, claims: dict[str, Claim]) -> None:
     if not path.exists():
         return
-    for place, row in files.tables(path, "sum"):
-        checked = _checked(SumRow, row, place)
+    for location, row in files.tables(path, "sum"):
+        sum_row = _validate(SumRow, row, location)
         values = []
-        for key in (checked.total, *checked.parts):
+        for key in (sum_row.total, *sum_row.parts):
             figure = claims[key].figure if key in claims else None
             if figure is None or figure.value is None:
-                raise DataError(f"{place}: {key} is no claim with a value")
+                raise DataError(f"{location}: {key} is not a claim with a value")
             values.append(figure.value)
         if values[0] != sum(values[1:]):
-            raise DataError(f"{place}: {' + '.join(map(str, values[1:]))} is not {values[0]}")
+            raise DataError(f"{location}: {' + '.join(map(str, values[1:]))} is not {values[0]}")

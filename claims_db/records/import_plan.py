@@ -1,4 +1,4 @@
-"""What an import would write, shown before it is written."""
+"""What an import would write, to be shown before it is written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from claims_db.errors import Problem
 from claims_db.models import Claim, Source, Topic
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is done, how much of it, and how much there is: ("Reading", 500, 10_000)."""
+"""Called with the step, how many rows are done, and how many there are: ("Reading", 500, 10_000)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What an import would write: each row as it is, None where it is new, and as it would be.
+    """What an import would write: each row as it is, None if it is new, and as it would be.
 
-    New claims without an id get theirs when they are written.
+    New claims without an id get one when they are written.
     """
 
     guild_id: str

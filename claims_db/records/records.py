@@ -1,4 +1,4 @@
-"""One record of each data file: what it may hold, checked strictly. See `dataset` for the files."""
+"""What a record of each data file may hold, checked strictly. See `dataset` for the files."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -11,7 +11,7 @@ from claims_db.models import Claim, ClaimStatus, Source, SourceKind, Topic
 
 MAX_EXCERPT_WORDS: Final = 12
 _MAX_OFFSET: Final = 10**9
-"""Beyond any document, and far from what SQLite can't hold."""
+"""More than the length of any document, and well within what SQLite can store."""
 SHOWN: Final = (
     "topic",
     "source",
@@ -29,13 +29,13 @@ SHOWN: Final = (
     "as_of",
     "attributed_to",
 )
-"""The fields of a claim that a reply shows or compares: a change of another one corrects no reply."""
+"""The fields of a claim that a reply shows or compares: changing any other field corrects no reply."""
 _WORD_RE: Final = re.compile(r"\w+(?:[.,]\d+)*")
 _SLUG: Final = r"^[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 
 def wording_problem(wording: str, excerpt: str) -> str:
-    """What is wrong with a wording and its excerpt, "" where nothing is.
+    """Return what is wrong with a wording and its excerpt, "" if nothing is.
 
     >>> wording_problem("no troops engaged", "No foreign troops will be engaged")
     ''
@@ -46,18 +46,18 @@ def wording_problem(wording: str, excerpt: str) -> str:
     rest = iter(tokens)
     for word in _WORD_RE.findall(wording.casefold()):
         if word not in rest:
-            return f"wording {wording!r} has {word!r}, which the excerpt lacks at that place"
+            return f"wording {wording!r} has {word!r}, which the excerpt lacks at that point"
     return ""
 
 
 def wording_words(text: str) -> str:
-    """The first words of a text, as many as an excerpt may have, verbatim."""
+    """Return the first words of a text verbatim, as many as an excerpt may have."""
     matches = list(_WORD_RE.finditer(text))[:MAX_EXCERPT_WORDS]
     return text[matches[0].start() : matches[-1].end()] if matches else ""
 
 
 class Row(BaseModel):
-    """A record of a data file: unknown keys and wrong types are mistakes."""
+    """A record of a data file. Unknown keys and wrong types are errors."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -84,7 +84,7 @@ class SourceRow(Row):
 
     @classmethod
     def of(cls, source: Source) -> "SourceRow":
-        """The record of a source; `source()` makes the same source of it."""
+        """Return the record of a source; `source()` turns it back into the same source."""
         return cls(**{name: getattr(source, name) for name in cls.model_fields})
 
     def source(self, guild_id: str = "") -> Source:
@@ -115,7 +115,7 @@ class TopicRow(Row):
 
     @classmethod
     def of(cls, topic: Topic) -> "TopicRow":
-        """The record of a topic; `topic()` makes the same topic of it."""
+        """Return the record of a topic; `topic()` turns it back into the same topic."""
         return cls(
             slug=topic.slug, title=topic.title, question=topic.question, scope=topic.scope,
             counted=topic.counted, years=topic.years, dates_answer=topic.is_answer_date,
@@ -171,12 +171,12 @@ class ClaimRow(Row):
     def _is_decimal(cls, value: str | None) -> str | None:
         try:
             amount = Decimal(value or "0")
-            # Beyond any figure a source gives, and long before printing one would fill the memory.
+            # Room for any figure a source states; printing a much larger one would fill the memory.
             is_number = amount.is_finite() and len(value or "") <= 40 and abs(amount.adjusted()) <= 30
         except InvalidOperation:
             is_number = False
         if not is_number:
-            raise ValueError(f"not a decimal number: {value!r}")
+            raise ValueError(f"{value!r} is not a decimal number")
         return value
 
     @model_validator(mode="after")
@@ -189,21 +189,21 @@ class ClaimRow(Row):
         if self.value is None and not self.date and not self.stance:
             raise ValueError("a claim needs a value, a date or a stance")
         if self.value is not None and self.unit not in units.UNITS:
-            raise ValueError(f"unknown unit {self.unit!r} (known: {', '.join(sorted(units.UNITS))})")
+            raise ValueError(f"{self.unit!r} is not a known unit ({', '.join(sorted(units.UNITS))})")
         if (self.comparator == "range") != (self.value_high is not None):
             raise ValueError('value_high goes with the comparator "range"')
         return self
 
     @classmethod
     def of(cls, claim: Claim) -> "ClaimRow":
-        """The record of a claim; `claim()` makes the same claim of it."""
+        """Return the record of a claim; `claim()` turns it back into the same claim."""
         figure = claim.figure
-        read = figure.record() if figure is not None else {}
+        values = figure.record() if figure is not None else {}
         return cls(
             id=claim.id, topic=claim.topic, source=claim.source, aspect=claim.aspect,
             wording=claim.wording, excerpt=claim.excerpt, offset=claim.offset, scope=claim.scope,
             as_of=claim.as_of, attributed_to=claim.attributed_to, status=claim.status,
-            stance=claim.stance, note=claim.note, revision=claim.revision, **read,
+            stance=claim.stance, note=claim.note, revision=claim.revision, **values,
         )  # fmt: skip
 
     def claim(self, position: int) -> Claim:

@@ -1,7 +1,7 @@
-"""Hold the claims data against the documents it was read from.
+"""Check the claims data against the documents it was read from.
 
-Every document's SHA-256, every excerpt at its offset, every wording within its excerpt, and every
-numeral of the documents either inside a claim's excerpt or listed as no fact with its reason.
+Checks every document's SHA-256, every excerpt at its offset, every wording within its excerpt, and that
+every numeral of the documents is inside a claim's excerpt or listed as not a fact, with the reason.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _NUMERAL_RE: Final = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[¹²³⁰⁴-⁹]+|\b(
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What was verified of one document, and what is wrong, one sentence each."""
+    """What was verified in one document, and what is wrong, one sentence each."""
 
     code: str
     claims: int
@@ -41,12 +41,12 @@ class SourceReport:
 
 
 def verify(dataset: Dataset, documents: Path) -> list[SourceReport]:
-    """A report for each source; raises VerifyError where a document is missing.
+    """Return a report for each source; raises VerifyError if a document is missing.
 
     `documents` is a folder of UTF-8 text files whose names begin with the source's code.
     """
     if not documents.is_dir():
-        raise VerifyError(f"{documents} is no folder. Give the folder of the documents.")
+        raise VerifyError(f"{documents} is not a folder. Give the folder with the documents.")
     reports = []
     for source in dataset.sources:
         paths = sorted(
@@ -67,37 +67,38 @@ def verify(dataset: Dataset, documents: Path) -> list[SourceReport]:
 def _verify_document(dataset: Dataset, code: str, sha256: str, raw: bytes) -> SourceReport:
     problems = []
     if hashlib.sha256(raw).hexdigest() != sha256:
-        problems.append(f"{code}: the document's SHA-256 is not the recorded one")
+        problems.append(f"{code}: the document's SHA-256 differs from the recorded one")
     text = raw.decode("utf-8", errors="replace")
     claims = [c for c in dataset.claims if c.source == code]
     spans = []
     for claim in claims:
         if text[claim.offset : claim.char_end] != claim.excerpt:
-            problems.append(f"{claim.id}: the excerpt does not stand at offset {claim.offset}")
+            problems.append(f"{claim.id}: the excerpt is not at offset {claim.offset}")
         problem = wording_problem(claim.wording, claim.excerpt)
         if problem:
             problems.append(f"{claim.id}: {problem}")
         spans.append((claim.offset, claim.char_end))
-    others = [(n.start, n.end) for n in dataset.not_facts if n.source == code]
-    usage_count: Counter[str] = Counter()
-    claimed, listed = _covered(spans, len(text)), _covered(others, len(text))
+    not_fact_spans = [(n.start, n.end) for n in dataset.not_facts if n.source == code]
+    numeral_counts: Counter[str] = Counter()
+    claim_flags, not_fact_flags = _flags(spans, len(text)), _flags(not_fact_spans, len(text))
     for match in _NUMERAL_RE.finditer(text):
-        usage_count["numerals"] += 1
-        if claimed[match.start()] and claimed[match.end() - 1]:
-            usage_count["claimed"] += 1
-        elif listed[match.start()] and listed[match.end() - 1]:
-            usage_count["not facts"] += 1
+        numeral_counts["numerals"] += 1
+        if claim_flags[match.start()] and claim_flags[match.end() - 1]:
+            numeral_counts["claimed"] += 1
+        elif not_fact_flags[match.start()] and not_fact_flags[match.end() - 1]:
+            numeral_counts["not facts"] += 1
         else:
             problems.append(f"{code}: the numeral {match.group()!r} at {match.start()} is unaccounted for")
     figures = [c.figure for c in claims if c.figure is not None]
     dates = sum(f.is_date for f in figures)
     return SourceReport(
         code, len(claims), len(figures) - dates, dates, len(claims) - len(figures),
-        usage_count["numerals"], usage_count["claimed"], usage_count["not facts"], tuple(problems),
+        numeral_counts["numerals"], numeral_counts["claimed"], numeral_counts["not facts"], tuple(problems),
     )  # fmt: skip
 
 
-def _covered(spans: Iterable[tuple[int, int]], size: int) -> bytearray:
+def _flags(spans: Iterable[tuple[int, int]], size: int) -> bytearray:
+    """Return a byte for each of `size` characters, 1 for those inside a span."""
     flags = bytearray(size)
     for start, end in spans:
         flags[start:end] = b"\1" * (min(end, size) - start)

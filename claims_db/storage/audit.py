@@ -1,7 +1,7 @@
-"""The audit trail: who wrote what, when, before and after. Rows are only ever added.
+"""The audit log: who wrote what, when, before and after. Entries are only ever added.
 
-The same rows are the revisions of a claim: its history is read from them, and undoing a write puts
-their `before` back. People are numbers in it, so that somebody can be forgotten without rewriting it.
+The same entries are the revisions of a claim: its history is read from them, and undoing a write puts
+their `before` back. People are numbers in it, so that an id can be forgotten without rewriting the log.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from claims_db.storage.database import Database, Transaction, placeholders
 
 SubjectKind = Literal["claim", "source", "topic", "name", "setting"]
 _TURN: Final = 100
-"""Entries read before the event loop has its turn, about 2 ms."""
+"""Entries processed between yields to the event loop, about 2 ms."""
 ClaimAction = Literal["add", "edit", "retract", "restore", "hide"]
 SUBJECT_KINDS: Final[tuple[SubjectKind, ...]] = ("claim", "source", "topic", "name", "setting")
 AUDIT_COLUMNS: Final = (
@@ -32,9 +32,9 @@ AUDIT_COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One write. `user_id` is "" for a release of the shipped claims and for forgotten people.
+    """One write. `user_id` is "" for a release of the shipped claims and for people who were forgotten.
 
-    `before` and `after` are records (see `records`), empty where there was or is nothing.
+    `before` and `after` are records (see `records`), empty if there was or is nothing.
     """
 
     audit_id: int
@@ -50,12 +50,12 @@ class AuditEntry:
 
     @property
     def day(self) -> str:
-        """The day of the write, UTC."""
+        """The day of the write, in UTC."""
         return datetime.fromtimestamp(self.written_at, UTC).date().isoformat()
 
     @property
     def is_without_change(self) -> bool:
-        """Do the two records differ in nothing but their revision?"""
+        """Whether the two records differ in nothing but their revision."""
         return {**self.before, "revision": 0} == {**self.after, "revision": 0}
 
 
@@ -78,12 +78,12 @@ class Merge:
 
 
 def record_of(claim: Claim) -> dict[str, Any]:
-    """Return the claim as the log keeps it."""
+    """Return the claim as the log stores it."""
     return ClaimRow.of(claim).model_dump()
 
 
 def entry_from(row: sqlite3.Row) -> AuditEntry:
-    """The entry of a row that has AUDIT_COLUMNS."""
+    """Return the entry of a row that has AUDIT_COLUMNS."""
     return AuditEntry(
         row["audit_id"], row["written_in"], row["written_at"], row["user_id"] or "", row["action"],
         cast("SubjectKind", row["kind"]), row["subject"], json.loads(row["before"] or "{}"),
@@ -92,7 +92,7 @@ def entry_from(row: sqlite3.Row) -> AuditEntry:
 
 
 async def person_id(db: Transaction, user_id: str) -> int | None:
-    """The number a person has in the trail, made where they have none; None for nobody."""
+    """Return a person's number in the log, which is made if they have none; None if `user_id` is ""."""
     if not user_id:
         return None
     await db.execute("INSERT OR IGNORE INTO person (user_id) VALUES (?)", (user_id,))
@@ -103,7 +103,7 @@ async def append_entry(
     db: Transaction, guild_id: str, by: str, action: str, kind: SubjectKind, subject: str,
     before: Mapping[str, Any], after: Mapping[str, Any], *, at: float, reason: str = "",
 ) -> int:  # fmt: skip
-    """Inside the write's transaction: add it to the trail; returns its number."""
+    """Add a write to the log, inside the write's own transaction; return its number."""
     cursor = await db.execute(
         "INSERT INTO audit (guild_id, written_at, person_id, action, kind, subject, before, after, reason) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -131,7 +131,7 @@ async def latest_revisions(
 
 
 class AuditLog:
-    """Reads the audit trail of a server."""
+    """Reads the audit log of a server."""
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -141,9 +141,9 @@ class AuditLog:
         self, guild_id: str, *, kind: str = "", subject: str = "", by: str = "", action: str = "",
         days: float = 0, limit: int = 100,
     ) -> list[AuditEntry]:  # fmt: skip
-        """The server's writes that fit every filter given, the latest first.
+        """Return the server's writes that fit every filter given, the latest first.
 
-        Those to shipped records by a release are among them.
+        They include what releases wrote to shipped records. `days` 0 is no limit.
         """
         rows = await self._database.rows(
             f"SELECT {AUDIT_COLUMNS} FROM audit LEFT JOIN person USING (person_id) "  # noqa: S608
@@ -159,7 +159,7 @@ class AuditLog:
         return entries
 
     async def entry(self, guild_id: str, audit_id: int) -> AuditEntry | None:
-        """One write of the server by its number."""
+        """Return one write of the server by its number, or None."""
         row = await self._database.row(
             f"SELECT {AUDIT_COLUMNS} FROM audit LEFT JOIN person USING (person_id) "  # noqa: S608
             "WHERE guild_id = ? AND audit_id = ?",
@@ -180,7 +180,7 @@ class AuditLog:
 
 
 def audit_csv(entries: list[AuditEntry]) -> str:
-    """The entries as CSV, oldest first; cells that a spreadsheet would run begin with an apostrophe."""
+    """Return the entries as CSV, oldest first, every cell a `safe_cell`."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["number", "when", "who", "action", "kind", "subject", "before", "after", "reason"])
@@ -196,5 +196,6 @@ def audit_csv(entries: list[AuditEntry]) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    """Return the text as a cell that no spreadsheet takes for a formula: with an apostrophe in front if it
+    looks like one (OWASP, CSV injection)."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,4 +1,4 @@
-"""Make the database file from the claims data, or bring an old one up to date."""
+"""Create the database file from the claims data, or bring an existing one up to date."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,8 +22,8 @@ async def open_store(
     """Return the store at `path`, holding the shipped claims as they are in `data_dir`.
 
     Writes only if the data differs from what the file holds, or if `rebuild` asks for it. Replies of the
-    last `correction_days` follow what a newer release changed. Raises DataError for a mistake in the data
-    and StoreError for a file that can't be used.
+    last `correction_days` are corrected if a newer release changed what they show. Raises DataError if the
+    data has a mistake, and StoreError if the file can't be used.
     """
     store = await Store.open(path)
     try:

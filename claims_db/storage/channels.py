@@ -1,4 +1,4 @@
-"""Per channel: how far the bot may go. Per person: whether it may look at their messages."""
+"""How far the bot may go in a channel, and which people it must not look at."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ STEPS: tuple[Step, ...] = ("off", "shadow", "links", "all")
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A channel's place on the ladder.
+    """A channel's step on the ladder.
 
-    off: silent. shadow: what would have been said goes to the moderators' channel. links: messages
-    with a link are answered. all: every message is looked at. `threshold` overrides the scorer's.
+    off: silent. shadow: what the bot would have said goes to the moderators' channel. links: messages
+    with a link are answered. all: every message is looked at. `threshold` overrides the scorer's own,
+    unless it is None.
     """
 
     channel_id: str
@@ -26,21 +27,21 @@ class Channel:
 
 
 class ChannelStore:
-    """Channels' steps and people's opt-outs."""
+    """Reads and writes channels' steps and people's opt-outs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def channel(self, channel_id: str, guild_id: str, *, parent_id: str = "") -> Channel:
-        """The channel's settings, or its parent's; step "off" where nobody set any."""
+        """Return the channel's settings, or else its parent's; step "off" if neither has any."""
         rows = await self._database.rows(
             "SELECT * FROM channel WHERE channel_id IN (?, ?)", (channel_id, parent_id)
         )
-        found = {row["channel_id"]: _channel(row) for row in rows}
-        return found.get(channel_id) or found.get(parent_id) or Channel(channel_id, guild_id)
+        channels = {row["channel_id"]: _channel(row) for row in rows}
+        return channels.get(channel_id) or channels.get(parent_id) or Channel(channel_id, guild_id)
 
     async def channels(self, guild_id: str) -> list[Channel]:
-        """The server's channels that are not off."""
+        """Return the server's channels that are not off."""
         rows = await self._database.rows(
             "SELECT * FROM channel WHERE guild_id = ? AND step <> 'off' ORDER BY channel_id", (guild_id,)
         )
@@ -59,7 +60,7 @@ class ChannelStore:
             )  # fmt: skip
 
     async def forget_guild(self, guild_id: str) -> None:
-        """Forget a server's channels, when the bot is removed from it."""
+        """Delete a server's channels, when the bot is removed from it."""
         async with self._database.transaction() as db:
             await db.execute("DELETE FROM channel WHERE guild_id = ?", (guild_id,))
 

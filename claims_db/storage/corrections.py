@@ -1,8 +1,8 @@
-"""Replies to be corrected: those that showed a claim which has changed since.
+"""The queue of corrections: edits of replies that show a claim which has changed since.
 
-A correction is entered in the transaction that changes the claim, so that neither is there without
-the other, and worked off afterwards. Its state goes pending -> sending -> done or failed. 'sending'
-that is found at a start was cut off: whether the reply was edited can only be seen on the reply.
+A correction is entered in the transaction that changes the claim, so that neither exists without the
+other, and made afterwards. Its state goes pending -> sending -> done or failed. One that is 'sending'
+when the bot starts was cut off: only the reply itself shows whether it was edited.
 """
 
 import sqlite3
@@ -15,19 +15,19 @@ from claims_db.storage.audit import AUDIT_COLUMNS, AuditEntry, entry_from
 from claims_db.storage.database import Database, Transaction, placeholders
 
 LONGEST_CORRECTED: Final = 90 * 24 * 3600.0
-"""Seconds after which a reply is not corrected any more, whatever the setting says."""
+"""Seconds after which a reply is no longer corrected, whatever the setting says."""
 
 POSTED_WITHIN: Final = 600.0
-"""Seconds in which a reply that was entered is posted; later it never will be."""
+"""Seconds within which a reply is posted after it was entered; after that it never will be."""
 
 CorrectionState = Literal["pending", "sending", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One reply to edit because of one write, and what became of it.
+    """One reply to edit because of one write, and the outcome.
 
-    `is_past`: the reply was made anew since the write, and does not name it.
+    `is_past`: the reply was rebuilt after the write, and does not mention it.
     """
 
     correction_id: int
@@ -40,7 +40,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How far the corrections of one write are; `problems` are (what was wrong, how often)."""
+    """How far the corrections of one write are; `problems` are (what went wrong, how often)."""
 
     pending: int
     done: int
@@ -54,11 +54,11 @@ class Outcome:
 async def enqueue_corrections(
     db: Transaction, audit_id: int, claim_ids: Sequence[str], guild_id: str, *, since: float
 ) -> int:
-    """Inside the write's transaction: one correction for each reply that shows one of the claims.
+    """Enqueue a correction for each reply that shows one of the claims; return how many.
 
-    Only replies given after `since`, and only those of the server; a write to shipped claims concerns
-    every server that has no row of its own in their place. A reply that is just being posted is among
-    them. Returns how many replies that are.
+    Call it inside the write's transaction. It concerns replies given after the time `since`, also those that
+    are just being posted, and only the server's; a write to a shipped claim concerns every server that has
+    no row of its own in its place.
     """
     cursor = await db.execute(
         "INSERT OR IGNORE INTO correction (audit_id, reply_id, guild_id) "  # noqa: S608
@@ -73,13 +73,15 @@ async def enqueue_corrections(
             audit_id, *claim_ids, guild_id, guild_id, guild_id, guild_id, since, audit_id, POSTED_WITHIN,
         ),
     )  # fmt: skip
-    await _await_notice(db, audit_id)
+    await _enqueue_notice(db, audit_id)
     return cursor.rowcount
 
 
 async def enqueue_overtaken(db: Transaction, reply_id: int) -> None:
-    """Inside the transaction that enters what a reply shows: a correction for each claim of it that
-    was changed while the reply was being made."""
+    """Enqueue a correction for each claim of a reply that changed while the reply was being made.
+
+    Call it inside the transaction that enters what the reply shows.
+    """
     cursor = await db.execute(
         "INSERT OR IGNORE INTO correction (audit_id, reply_id, guild_id) "
         "SELECT written.audit_id, reply.reply_id, reply.guild_id "
@@ -96,10 +98,11 @@ async def enqueue_overtaken(db: Transaction, reply_id: int) -> None:
         (reply_id,),
     )
     for row in await cursor.fetchall():
-        await _await_notice(db, row["audit_id"])
+        await _enqueue_notice(db, row["audit_id"])
 
 
-async def _await_notice(db: Transaction, audit_id: int) -> None:
+async def _enqueue_notice(db: Transaction, audit_id: int) -> None:
+    """Enter a notice to moderators in each server in which the write has corrections."""
     await db.execute(
         "INSERT INTO notice (audit_id, guild_id) "
         "SELECT DISTINCT audit_id, guild_id FROM correction WHERE audit_id = ? "
@@ -109,8 +112,10 @@ async def _await_notice(db: Transaction, audit_id: int) -> None:
 
 
 async def pass_over(db: Transaction, reply_id: int) -> None:
-    """Inside the transaction that makes a reply anew: it shows the claims as they are, and names no
-    change of before."""
+    """Mark a reply's earlier corrections as past: the rebuilt reply does not mention them.
+
+    Call it inside the transaction that enters what the rebuilt reply shows.
+    """
     await db.execute("UPDATE correction SET is_past = 1 WHERE reply_id = ?", (reply_id,))
 
 
@@ -122,9 +127,10 @@ class CorrectionStore:
         self._now = now
 
     async def next_pending(self, limit: int) -> list[Correction]:
-        """The oldest corrections to make, cut-off ones first; one a reply, the latest write's.
+        """Return the oldest corrections to make, those that were cut off first.
 
-        Servers take turns: none waits until all replies of another are corrected.
+        Each reply has one, that of the latest write. Servers take turns, so that none waits until all
+        replies of another are corrected.
         """
         rows = await self._database.rows(
             f"SELECT correction.*, {AUDIT_COLUMNS} FROM correction JOIN audit USING (audit_id) "  # noqa: S608
@@ -138,7 +144,7 @@ class CorrectionStore:
         return [_correction(row) for row in rows]
 
     async def open_on(self, reply_id: int) -> Correction | None:
-        """The latest correction that the reply still waits for."""
+        """Return the latest correction that the reply still waits for, or None."""
         row = await self._database.row(
             f"SELECT correction.*, {AUDIT_COLUMNS} FROM correction JOIN audit USING (audit_id) "  # noqa: S608
             "LEFT JOIN person USING (person_id) WHERE reply_id = ? AND state IN ('pending', 'sending') "
@@ -148,7 +154,7 @@ class CorrectionStore:
         return _correction(row) if row is not None else None
 
     async def shown_on(self, reply_id: int, limit: int = 3) -> list[Correction]:
-        """The corrections a reply has to name, the latest first, made or about to be."""
+        """Return the corrections that the reply has to mention, made or about to be, the latest first."""
         rows = await self._database.rows(
             f"SELECT correction.*, {AUDIT_COLUMNS} FROM correction JOIN audit USING (audit_id) "  # noqa: S608
             "LEFT JOIN person USING (person_id) WHERE reply_id = ? AND is_past = 0 "
@@ -158,7 +164,7 @@ class CorrectionStore:
         return [_correction(row) for row in rows]
 
     async def begin(self, correction: Correction) -> None:
-        """Discord is about to be asked. Earlier corrections of the reply are covered by this one."""
+        """Mark the correction as being sent, and with it the earlier ones of the reply, which it covers."""
         async with self._database.transaction() as db:
             await db.execute(
                 "UPDATE correction SET state = 'sending' WHERE reply_id = ? AND correction_id <= ? "
@@ -167,7 +173,7 @@ class CorrectionStore:
             )
 
     async def finish(self, correction: Correction, problem: str = "") -> None:
-        """The reply was edited, or can't be and why."""
+        """Mark the correction as done or, if there is a problem, as failed because of it."""
         async with self._database.transaction() as db:
             await db.execute(
                 "UPDATE correction SET state = ?, problem = ? WHERE reply_id = ? AND correction_id <= ? "
@@ -176,7 +182,7 @@ class CorrectionStore:
             )
 
     async def outcome(self, audit_id: int, guild_id: str) -> Outcome:
-        """How far the corrections of a write are, in one server."""
+        """Return how far the corrections of a write are in one server."""
         rows = await self._database.rows(
             "SELECT state, problem, count(*) AS count FROM correction WHERE audit_id = ? AND guild_id = ? "
             "GROUP BY state, problem ORDER BY count DESC",
@@ -186,8 +192,8 @@ class CorrectionStore:
             state: sum(int(row["count"]) for row in rows if row["state"] == state)
             for state in ("pending", "sending", "done")
         }
-        failed = tuple((str(r["problem"]), int(r["count"])) for r in rows if r["state"] == "failed")
-        return Outcome(counts["pending"] + counts["sending"], counts["done"], failed)
+        problems = tuple((str(r["problem"]), int(r["count"])) for r in rows if r["state"] == "failed")
+        return Outcome(counts["pending"] + counts["sending"], counts["done"], problems)
 
 
 def _correction(row: sqlite3.Row) -> Correction:

@@ -4,8 +4,8 @@ A connection serialises statements, not transactions, so every write goes throug
 `Database.transaction()`, which holds a lock from BEGIN IMMEDIATE to COMMIT. Reads use a connection
 of their own and never see a half-done write.
 
-A killed process loses nothing that was committed. Where the power fails, synchronous = NORMAL may lose
-the last commits, each as a whole.
+A killed process loses nothing that was committed. If the power fails, synchronous = NORMAL may lose the
+last commits, each as a whole.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ def mapped_error(error: sqlite3.Error, path: Path) -> StoreError:
         case sqlite3.SQLITE_FULL:
             return NotWritable(f"{path} can't grow: the disk is full.")
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return DatabaseBusy(f"{path} is held by another process. Try again when it has finished.")
+            return DatabaseBusy(f"{path} is in use by another process. Try again when it has finished.")
     return StoreError(f"{path}: {error}")
 
 
@@ -48,7 +48,7 @@ def _not_writable(path: Path) -> NotWritable:
 
 
 class Transaction:
-    """An open write transaction; `Database.transaction` makes it. Only storage/ asks anything of it."""
+    """An open write transaction, made by `Database.transaction`. Only storage/ calls its methods."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
@@ -62,7 +62,7 @@ class Transaction:
         await self._connection.executemany(sql, rows)
 
     async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """Return all rows of a query, what this transaction wrote included."""
+        """Return all rows of a query, including what this transaction wrote."""
         async with self._connection.execute(sql, parameters) as cursor:
             return list(await cursor.fetchall())
 
@@ -88,52 +88,52 @@ class Database:
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
-        """Open or create the file and bring it up to date; raises a StoreError."""
+        """Open or create the file and bring it up to date; raises a StoreError if that fails."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise NotWritable(
-                f"{path.parent} can't be made ({error.strerror}). Set CROSSCHECK_DATA_DIR to a "
+                f"{path.parent} can't be created ({error.strerror}). Set CROSSCHECK_DATA_DIR to a "
                 "folder that can be written."
             ) from None
         try:
-            # For its owner only, and not left to SQLite: aiosqlite's thread would complain after us.
+            # For its owner only. If SQLite failed to create it, aiosqlite's thread would complain after us.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError:
             raise _not_writable(path) from None
-        opened: list[aiosqlite.Connection] = []
+        connections: list[aiosqlite.Connection] = []
         try:
             for _ in range(2):
                 db = await aiosqlite.connect(path, isolation_level=None)
-                opened.append(db)
+                connections.append(db)
                 db.row_factory = sqlite3.Row
                 await db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
                 await db.execute("PRAGMA foreign_keys = ON")
                 await db.execute("PRAGMA secure_delete = ON")
-                if db is opened[0]:
-                    # The version is read before anything is written to a file that may not be ours.
-                    await _patiently(partial(migrate, db, str(path)))
-                    await _patiently(partial(db.execute, "PRAGMA journal_mode = WAL"))
+                if db is connections[0]:
+                    # Read the version before writing anything: the file may not be ours.
+                    await _retry_while_locked(partial(migrate, db, str(path)))
+                    await _retry_while_locked(partial(db.execute, "PRAGMA journal_mode = WAL"))
                     await db.execute("PRAGMA synchronous = NORMAL")
                 else:
                     await db.execute("PRAGMA query_only = ON")
         except BaseException as error:
-            for db in opened:
+            for db in connections:
                 await db.close()
             if isinstance(error, sqlite3.Error):
                 raise mapped_error(error, path) from None
             raise
-        return cls(path, opened[0], opened[1])
+        return cls(path, connections[0], connections[1])
 
     async def close(self) -> None:
-        """Finish the write that is under way, fold the log into the file, close."""
+        """Let the write that is under way finish, fold the log into the file, and close it."""
         async with self._lock:
             await self._reader.close()
             await self._writer.close()
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Open a write transaction: all of it or nothing, one at a time. No network inside."""
+        """Open a write transaction: all or nothing, one at a time. Don't use the network inside."""
         async with self._lock:
             try:
                 await self._writer.execute("BEGIN IMMEDIATE")
@@ -146,9 +146,9 @@ class Database:
                 raise
 
     async def fold_log(self) -> bool:
-        """Fold the write-ahead log into the file and empty it: what was deleted is in neither any more.
+        """Fold the write-ahead log into the file and empty it, so that deleted data is in neither.
 
-        False where another process was reading: the next call does it.
+        Return False if another process was reading; the next call will do it.
         """
         async with self._lock:
             try:
@@ -159,14 +159,14 @@ class Database:
         return row is not None and not row[0]
 
     async def _roll_back(self) -> None:
-        """Leave no transaction open, also where a BEGIN or COMMIT was cancelled on its way."""
-        # Statements run in order: after this one, whatever was on its way has arrived.
+        """Leave no transaction open, even if a BEGIN or COMMIT was cancelled on its way."""
+        # Statements run in order: once this one has run, so has the one that was cancelled.
         await self._writer.execute("SELECT 1")
         if self._writer.in_transaction:
             await self._writer.execute("ROLLBACK")
 
     async def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[sqlite3.Row]:
-        """All rows of a query."""
+        """Return all rows of a query."""
         try:
             async with self._reader.execute(sql, parameters) as cursor:
                 return list(await cursor.fetchall())
@@ -174,16 +174,16 @@ class Database:
             raise mapped_error(error, self.path) from error
 
     async def row(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Row | None:
-        """The first row of a query, or None."""
-        found = await self.rows(sql, parameters)
-        return found[0] if found else None
+        """Return the first row of a query, or None."""
+        rows = await self.rows(sql, parameters)
+        return rows[0] if rows else None
 
 
-async def _patiently(work: Callable[[], Awaitable[object]]) -> None:
-    """Do the work, again where the file is locked: not every lock heeds the busy timeout.
+async def _retry_while_locked(work: Callable[[], Awaitable[object]]) -> None:
+    """Do the work, again while the file is locked: SQLite does not apply busy_timeout to every lock.
 
-    SQLite gives up at once where waiting could be for ever, as when several processes open a new
-    file and one of them switches it to the write-ahead log.
+    It gives up at once if waiting could last for ever, as when several processes open a new file and
+    one of them switches it to the write-ahead log.
     """
     for pause in _PAUSES:
         try:
@@ -198,5 +198,5 @@ async def _patiently(work: Callable[[], Awaitable[object]]) -> None:
 
 
 def placeholders(values: Iterable[Any]) -> str:
-    """ "?, ?, ?" for as many values."""
+    """Return "?, ?, ?", a question mark for each value."""
     return ", ".join("?" for _ in values)

@@ -1,6 +1,6 @@
-"""Writing an import inside a transaction: SQL only, many rows at a time.
+"""Write an import inside a transaction: SQL only, many rows at a time.
 
-Everything is worked out before the transaction begins, so that it is short: others wait for it.
+Everything is computed before the transaction begins, to keep it short: other writes wait for it.
 """
 
 import json
@@ -24,12 +24,16 @@ from claims_db.storage.upserts import claim_upsert
 _CHUNK: Final = 500
 _ACTION: Final = "import"
 _BREATH: Final = 0.0002
-"""Seconds in which the event loop has its turn, for this runs in a thread beside it."""
+"""Seconds to sleep so that the event loop gets its turn: this runs in a thread beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRows:
-    """An import ready to be written. `expected` are the revisions it was planned on, 0 for new claims."""
+    """An import ready to be written.
+
+    `expected` are the revisions it was planned on, 0 for new claims; `shown` are the ids of claims that
+    change in a way replies show.
+    """
 
     plan: ImportPlan
     at: float
@@ -47,15 +51,18 @@ class ImportRows:
         at: float,
         latest: Mapping[str, int],
     ) -> "ImportRows":
-        """Work out the rows. `existing` are all claims that the server sees or hides, `take_id` gives a new
-        claim its id, `at` is the time of the write, `latest` the highest revision a claim ever had there."""
-        places = _Slots(existing)
+        """Compute the rows.
+
+        `existing` are all claims that the server sees or hides, `take_id` returns the id for a new claim,
+        `at` is the time of the write, and `latest` the highest revision that each claim ever had there.
+        """
+        slots = _Slots(existing)
         claims, entries, expected, shown = [], [], {}, []
         for n, (before, after) in enumerate(plan.claims):
             if n % 20 == 0:
                 time.sleep(_BREATH)
             if before is None:
-                claim = places.placed(replace(after, id=take_id(after), guild_id=plan.guild_id, revision=1))
+                claim = slots.take(replace(after, id=take_id(after), guild_id=plan.guild_id, revision=1))
             else:
                 revision = 1 + max(before.revision, latest.get(before.id, 0))
                 claim = replace(after, guild_id=plan.guild_id, revision=revision)
@@ -64,7 +71,7 @@ class ImportRows:
                 shown.append(claim.id)
             expected[claim.id.casefold()] = before.revision if before is not None else 0
             claims.append((*claim_values(claim), False))
-            entries.append((claim.id, _dumped(old), _dumped(new)))
+            entries.append((claim.id, _dump(old), _dump(new)))
         return cls(plan, at, claims, entries, expected, shown)
 
 
@@ -72,12 +79,12 @@ def _record(claim: Claim | None) -> dict[str, Any] | None:
     return ClaimRow.of(claim).model_dump() if claim is not None else None
 
 
-def _dumped(record: dict[str, Any] | None) -> str:
+def _dump(record: dict[str, Any] | None) -> str:
     return json.dumps(record, ensure_ascii=False) if record else ""
 
 
 class _Slots:
-    """Where new claims go, as `append_claim` has it: first on their question, or last of their topic."""
+    """Positions for new claims, as in `append_claim`: first on their question, or last in their topic."""
 
     def __init__(self, existing: Sequence[Claim]) -> None:
         self._first: dict[tuple[str, str], int] = {}
@@ -90,28 +97,27 @@ class _Slots:
         self._first[key] = min(claim.position, self._first.get(key, claim.position))
         self._next[claim.topic] = max(claim.position + 1, self._next.get(claim.topic, 0))
 
-    def placed(self, claim: Claim) -> Claim:
-        """The new claim in its place."""
+    def take(self, claim: Claim) -> Claim:
+        """Return the new claim with its position."""
         last = self._next.get(claim.topic, 0)
-        placed = replace(claim, position=self._first.get((claim.topic, claim.aspect), last))
-        self._enter(placed)
-        return placed
+        positioned = replace(claim, position=self._first.get((claim.topic, claim.aspect), last))
+        self._enter(positioned)
+        return positioned
 
 
 async def write_import(
     db: Transaction, rows: ImportRows, lexicon: Lexicon | None, *, by: str, since: float,
     on_progress: Callable[[str, int, int], None],
 ) -> int:  # fmt: skip
-    """Write it all with its trail; returns how many replies are to be corrected. `lexicon` is that of the
-    plan's topics, None where it has none.
+    """Write everything with its audit entries; return how many replies are to be corrected.
 
-    Replies given before `since` are left as they are. Raises NotAllowed where a claim is not what it
-    was when the import was planned.
+    `lexicon` is that of the plan's topics, None if it has none. Replies given before `since` are left as
+    they are. Raises NotAllowed if a claim has changed since the import was planned.
     """
     guild_id = rows.plan.guild_id
     await _check_unchanged(db, guild_id, rows.expected)
-    for known, source in rows.plan.sources:
-        await _write_source(db, rows, known, source, by)
+    for source_before, source in rows.plan.sources:
+        await _write_source(db, rows, source_before, source, by)
     if lexicon is not None:
         for before, topic in rows.plan.topics:
             await _write_topic(db, rows, before, topic, lexicon, by)
@@ -139,7 +145,9 @@ async def _check_unchanged(db: Transaction, guild_id: str, expected: dict[str, i
     )
     present = {str(row[0]): int(row[1]) for row in rows}
     if any(present.get(key, 0) != revision for key, revision in expected.items()):
-        raise NotAllowed("Claims were changed while the file was read. Nothing was imported: try it again.")
+        raise NotAllowed(
+            "Claims have changed while the file was being read. Nothing was imported: try again."
+        )
 
 
 async def _write_source(
@@ -167,9 +175,12 @@ async def _write_topic(
 async def _enqueue_corrections(
     db: Transaction, guild_id: str, claim_ids: Sequence[str], after: int, since: float
 ) -> int:
-    """A correction for each reply that shows one of the claims, which were written after the write
-    number `after`, also where it is just being posted, and a notice to moderators for each such write;
-    returns how many replies that are."""
+    """Enqueue corrections for the writes after number `after`, and notices to moderators; return how many
+    replies are to be corrected.
+
+    There is a correction for each reply that shows one of the claims, also if it is just being posted, and
+    a notice for each write that has one.
+    """
     await db.execute(
         "INSERT OR IGNORE INTO correction (audit_id, reply_id, guild_id) "
         "SELECT DISTINCT audit.audit_id, reply.reply_id, reply.guild_id FROM audit "

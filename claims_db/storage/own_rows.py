@@ -29,7 +29,7 @@ _LAST_POSITION: Final = 10_000
 
 
 def _same_columns(columns: str, table: str, *left_out: str) -> str:
-    """SQL that is true if the row says what the row `shipped` says."""
+    """Return SQL that is true if the row says what the row `shipped` says."""
     names = [name for name in columns.split(", ") if name not in ("guild_id", *left_out)]
     own = ", ".join(f"{table}.{name}" for name in names)
     return f"({own}) IS ({', '.join(f'shipped.{name}' for name in names)})"
@@ -53,13 +53,13 @@ async def is_hidden_within(db: Transaction, claim_id: str, guild_id: str) -> boo
 
 
 async def taken_claim_ids(db: Transaction, guild_id: str) -> list[str]:
-    """Return the ids no new claim of the server may have: its own and the shipped ones, hidden or not."""
+    """Return the ids that a new claim of the server may not have: its own and the shipped, hidden or not."""
     rows = await db.rows("SELECT id FROM claim WHERE guild_id IN ('', ?)", (guild_id,))
     return [str(row["id"]) for row in rows]
 
 
 async def put_claim(db: Transaction, claim: Claim, *, is_hidden: bool = False) -> Claim:
-    """Write the server's own claim, unless it says what the shipped one says; return the one that stands."""
+    """Write the server's own claim, unless it equals the shipped one; return what the server sees."""
     await upsert_claim(db, claim, is_hidden=is_hidden)
     if not is_hidden:
         await drop_copies(db, claim.guild_id, claim.id)
@@ -77,7 +77,7 @@ async def drop_copies(db: Transaction, guild_id: str, claim_id: str = "") -> Non
 
 
 async def source_within(db: Transaction, code: str, guild_id: str) -> Source | None:
-    """Return the source of that code, in small or large letters, as the server has it."""
+    """Return the source of that code, in upper or lower case, as the server has it."""
     row = await db.row(
         f"SELECT {SOURCE_COLUMNS} FROM source WHERE code = ? COLLATE NOCASE "  # noqa: S608
         "AND guild_id IN ('', ?) ORDER BY guild_id DESC LIMIT 1",
@@ -87,7 +87,7 @@ async def source_within(db: Transaction, code: str, guild_id: str) -> Source | N
 
 
 async def put_source(db: Transaction, source: Source) -> Source:
-    """Write the server's own source, unless it says what the shipped one says; return the one that stands."""
+    """Write the server's own source, unless it equals the shipped one; return what the server sees."""
     await upsert_source(db, source)
     await db.execute(
         "DELETE FROM source WHERE guild_id = ? AND guild_id <> '' AND code = ? AND EXISTS "  # noqa: S608
@@ -109,13 +109,13 @@ async def topic_within(db: Transaction, slug: str, guild_id: str) -> Topic | Non
 
 
 async def put_topic(db: Transaction, topic: Topic, lexicon: Lexicon) -> Topic:
-    """Write the server's own topic, unless it says what the shipped one says; return the one that stands."""
+    """Write the server's own topic, unless it equals the shipped one; return what the server sees."""
     position = await db.row(
         "SELECT position FROM topic WHERE slug = ? AND guild_id IN ('', ?) ORDER BY guild_id DESC",
         (topic.slug, topic.guild_id),
     )
     await insert_topic(db, topic, int(position[0]) if position is not None else _LAST_POSITION, lexicon)
-    return await _without_copy(db, topic)
+    return await _drop_topic_copy(db, topic)
 
 
 async def merged_within(db: Transaction, guild_id: str) -> dict[str, str]:
@@ -142,10 +142,11 @@ async def merge_topic(db: Transaction, topic: Topic, guild_id: str, into: str) -
         await db.execute(
             "UPDATE topic SET merged_into = ? WHERE guild_id = ? AND slug = ?", (into, guild_id, topic.slug)
         )
-    return await _without_copy(db, replace(topic, guild_id=guild_id))
+    return await _drop_topic_copy(db, replace(topic, guild_id=guild_id))
 
 
-async def _without_copy(db: Transaction, topic: Topic) -> Topic:
+async def _drop_topic_copy(db: Transaction, topic: Topic) -> Topic:
+    """Delete the server's topic if it says what the shipped one says; return what the server sees."""
     await db.execute(
         "DELETE FROM topic WHERE guild_id = ? AND guild_id <> '' AND slug = ? AND merged_into = '' "  # noqa: S608
         "AND EXISTS (SELECT 1 FROM topic AS shipped WHERE shipped.guild_id = '' "
@@ -167,7 +168,7 @@ async def claim_ids_of_topic(db: Transaction, slug: str, guild_id: str) -> list[
 
 
 async def follow_claim(db: Transaction, before: Claim, after: Claim | None) -> None:
-    """Make hidden copies of a shipped claim say what the new release says; copies that are not hidden go.
+    """Make hidden copies of a shipped claim say what the new release says; delete copies that are not hidden.
 
     `before` is what the last release said; `after` is None if the claim was dropped. The hidden copies of
     a dropped claim are deleted.
@@ -201,11 +202,11 @@ async def follow_topic(db: Transaction, before: Topic, after: Topic, lexicon: Le
         if replace(own, guild_id="") == before:
             copy = replace(after, guild_id=own.guild_id)
             await insert_topic(db, copy, position, lexicon, merged_into=merged_into)
-            await _without_copy(db, copy)
+            await _drop_topic_copy(db, copy)
 
 
 def _is_copy(own: Claim, shipped: Claim) -> bool:
-    """Do the two differ in nothing that a source says?"""
+    """Return whether the two differ in nothing that a source says."""
     return replace(own, guild_id="", revision=0, position=0) == replace(
         shipped, guild_id="", revision=0, position=0
     )

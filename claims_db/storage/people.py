@@ -1,4 +1,4 @@
-"""What is stored on one person, and how it is forgotten. Only ids ever are; see `forget`."""
+"""What is stored about a person, which is never more than an id, and how to forget it."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,8 +10,8 @@ _BATCH: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How many rows name the person: replies to their messages, answers they wait for, writes in audit
-    trails, and suggestions and drafts; and whether they opted out."""
+    """How many rows name a person: replies to their messages, answers they wait for, writes in audit logs,
+    and suggestions and drafts; and whether they opted out."""
 
     replies: int = 0
     waiting: int = 0
@@ -21,13 +21,13 @@ class Held:
 
 
 class PeopleStore:
-    """What is stored by a person's id, over all servers and direct messages."""
+    """What is stored under people's ids, over all servers and direct messages."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def held(self, user_id: str) -> Held:
-        """What is stored on the person right now."""
+        """Return what is stored about the person right now."""
         row = await self._database.row(
             "SELECT (SELECT count(*) FROM reply WHERE author_id = ?1) AS replies, "
             "(SELECT count(*) FROM asker WHERE user_id = ?1) AS waiting, "
@@ -42,9 +42,9 @@ class PeopleStore:
         return Held(row["replies"], row["waiting"], row["writes"], row["proposals"], bool(row["is_out"]))
 
     async def forget(self, user_id: str, *, keeps_opt_out: bool) -> None:
-        """Take the person's id out of every row, and out of the file.
+        """Delete the person's id from every row, and from the file.
 
-        Replies and the trail stay, without a name. An opt-out needs the id: it goes, too, unless
+        Replies and the audit log stay, without a name. An opt-out needs the id: it is deleted as well, unless
         `keeps_opt_out`.
         """
         if not user_id:
@@ -64,7 +64,7 @@ class PeopleStore:
         await self._database.fold_log()
 
     async def _in_batches(self, sql: str, *values: Any) -> None:
-        """Run the write until it finds no more rows, so that no transaction lasts long."""
+        """Repeat the write until no rows are left for it, so that no transaction lasts long."""
         while True:
             async with self._database.transaction() as db:
                 cursor = await db.execute(sql, (*values, _BATCH))

@@ -1,4 +1,4 @@
-"""Items of the moderators' queue: how each kind is kept as a record, and the rows of them."""
+"""Items of the moderators' queue: the record of each kind, and the rows that hold them."""
 
 import json
 import re
@@ -19,11 +19,11 @@ ItemKind = Literal["change", "suggestion", "question"]
 ItemAction = ClaimAction | Literal["merge"]
 ItemState = Literal["draft", "open", "accepted", "rejected"]
 MAX_SUGGESTION: Final = 1000
-"""Characters of a suggestion."""
+"""The most characters of a suggestion."""
 MAX_SOURCE: Final = 200
 MAX_LINK: Final = 500
 MAX_WORDS: Final = 12
-"""Words that are kept of a question."""
+"""The most words stored of a question."""
 _MAX_FIGURES: Final = 4
 _MAX_READ: Final = 500
 _NEW: Final = "new"
@@ -40,11 +40,11 @@ _ITEM: Final = (
 class QueueItem:
     """What waits for moderators, or was decided by them.
 
-    A change has `action`, `claim` as it would be written, `subject` its id ("" for a new one) and
-    `base_revision`, the revision it was read at. A change that merges topics has no claim: `subject` is
+    A change has `action`, `claim` as it would be written, the claim's id as `subject` ("" for a new claim)
+    and `base_revision`, the revision that was read. A change that merges topics has no claim: `subject` is
     the topic that goes and `into` the one that stays. A suggestion has `text`, and may have `source` and
-    `link`. A question has the content words it was asked with as `text`, `figures`, and `count`.
-    `answer` is what was decided in words; `proposed_by` is "" where nobody is to be known.
+    `link`. A question has its content words as `text`, its `figures`, and as `count` how often it was asked.
+    `answer` is the decision in words; `proposed_by` is "" if no person is stored.
     """
 
     proposal_id: int
@@ -70,7 +70,7 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What became of one of several items: the write where there was one, or why it stays open."""
+    """The outcome for one of several items: the write if there was one, or why the item stays open."""
 
     proposal_id: int
     change: Change | Merge | None = None
@@ -94,7 +94,7 @@ def _item_from(row: sqlite3.Row) -> QueueItem:
 
 
 def claim_record(claim: Claim) -> str:
-    """The claim as JSON; `_item_from` makes the same claim of it."""
+    """Return the claim as JSON; `_item_from` turns it back into the same claim."""
     return json.dumps(record_of(replace(claim, id=claim.id or _NEW)), ensure_ascii=False)
 
 
@@ -103,7 +103,7 @@ def _claim_of(record: dict[str, Any], subject: str) -> Claim:
 
 
 def suggestion_record(text: str, source: str, link: str) -> str:
-    """A suggestion as JSON; raises NotAllowed where it can't be taken."""
+    """Return a suggestion as JSON; raises NotAllowed if it is empty or too long, or the link is not one."""
     text, source, link = (clean(part).strip() for part in (text, source, link))
     if not text:
         raise NotAllowed("A suggestion needs some words.")
@@ -117,16 +117,16 @@ def suggestion_record(text: str, source: str, link: str) -> str:
 
 
 def question_record(question: str) -> str:
-    """A question's content words in order and its figures as JSON; "" where it has no such words.
+    """Return a question's content words in order and its figures as JSON; "" if it has no such words.
 
     Addresses and mentions are left out.
     """
     text = _NOT_WORDS_RE.sub(" ", clean(question)[:_MAX_READ])
-    kept = [word.raw for word in words(text) if word.is_content][:MAX_WORDS]
-    if not kept:
+    content_words = [word.raw for word in words(text) if word.is_content][:MAX_WORDS]
+    if not content_words:
         return ""
-    figures = [stated for figure in read_figures(text) if (stated := spelled(figure))]
-    record = {"text": " ".join(kept), "figures": figures[:_MAX_FIGURES]}
+    figures = [digits for figure in read_figures(text) if (digits := spelled(figure))]
+    record = {"text": " ".join(content_words), "figures": figures[:_MAX_FIGURES]}
     return json.dumps(record, ensure_ascii=False)
 
 
@@ -176,7 +176,7 @@ async def delete_drafts(db: Transaction, guild_id: str, *, before: float) -> Non
 
 
 async def item_within(db: Transaction, guild_id: str, item_id: int) -> QueueItem | None:
-    """Return the item of that number, None if the server has none such."""
+    """Return the item of that number, or None if the server has no such item."""
     row = await db.row(f"{_ITEM} WHERE guild_id = ? AND proposal_id = ?", (guild_id, item_id))
     return _item_from(row) if row is not None else None
 
@@ -192,7 +192,7 @@ async def close_item(
 
 
 async def add_asker(db: Transaction, guild_id: str, item_id: int, user_id: str, *, limit: int) -> bool:
-    """Note that a person wants to be told of an open item; return False if that can't be.
+    """Note that a person wants to hear of the decision on an open item; return False if that can't be.
 
     An item has at most `limit` such people.
     """
@@ -207,7 +207,7 @@ async def add_asker(db: Transaction, guild_id: str, item_id: int, user_id: str, 
 
 
 async def delete_askers(db: Transaction, item_id: int, user_id: str = "") -> None:
-    """Delete a person, or everybody, from those to be told of an item."""
+    """Delete one person, or everybody if `user_id` is "", from those who want to hear of an item."""
     await db.execute(
         "DELETE FROM asker WHERE proposal_id = ?1 AND (?2 = '' OR user_id = ?2)", (item_id, user_id)
     )
@@ -220,12 +220,12 @@ class QueueItems:
         self._database = database
 
     async def item(self, guild_id: str, item_id: int) -> QueueItem | None:
-        """Return the item of that number, None if the server has none such."""
+        """Return the item of that number, or None if the server has no such item."""
         row = await self._database.row(f"{_ITEM} WHERE guild_id = ? AND proposal_id = ?", (guild_id, item_id))
         return _item_from(row) if row is not None else None
 
     async def open_items(self, guild_id: str, kind: str, *, limit: int, offset: int) -> list[QueueItem]:
-        """Return open items of a kind, or of all if that is "": changes first, then what was asked most."""
+        """Return open items of a kind, of all kinds if it is "": changes first, then what was asked most."""
         rows = await self._database.rows(
             f"{_ITEM} WHERE guild_id = ?1 AND state = 'open' AND (?2 = '' OR kind = ?2) "
             "ORDER BY kind = 'change' DESC, count DESC, proposal_id LIMIT ?3 OFFSET ?4",
@@ -240,17 +240,17 @@ class QueueItems:
             "GROUP BY kind",
             (guild_id,),
         )
-        found = {str(row["kind"]): int(row["count"]) for row in rows}
-        return {"change": found.get("change", 0), "suggestion": found.get("suggestion", 0),
-                "question": found.get("question", 0)}  # fmt: skip
+        counts = {str(row["kind"]): int(row["count"]) for row in rows}
+        return {"change": counts.get("change", 0), "suggestion": counts.get("suggestion", 0),
+                "question": counts.get("question", 0)}  # fmt: skip
 
     async def askers(self, item_id: int) -> list[str]:
-        """Return who is to be told of an item."""
+        """Return the ids of the people who want to hear of an item."""
         rows = await self._database.rows("SELECT user_id FROM asker WHERE proposal_id = ?", (item_id,))
         return [str(row["user_id"]) for row in rows]
 
     async def to_tell(self, limit: int) -> list[QueueItem]:
-        """Return decided items, of all servers, of which somebody is still to be told."""
+        """Return decided items, of all servers, that somebody still has to hear of."""
         rows = await self._database.rows(
             f"{_ITEM} WHERE state IN ('accepted', 'rejected') "  # noqa: S608
             "AND proposal_id IN (SELECT proposal_id FROM asker) ORDER BY decided_at LIMIT ?",

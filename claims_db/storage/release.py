@@ -1,4 +1,4 @@
-"""A release of the shipped data, merged into the file in one transaction."""
+"""Merge a release of the shipped data into the database, in one transaction."""
 
 import json
 import time
@@ -27,11 +27,11 @@ async def load_release(
     on_progress: Callable[[int, int], None] | None = None,
     now: Callable[[], float] = time.time,
 ) -> int:
-    """Put the shipped data into the file; return the number of claims.
+    """Write the shipped data into the database; return the number of claims.
 
-    Claims merge by id: one that is gone from the data goes, one with a higher revision or other content is
-    replaced. What servers changed is never touched; what they only copied, to hide it or to merge its
-    topic, follows the release. Replies given in the last `correction_days` that show a changed claim are
+    Claims merge by id: one that is no longer in the data is deleted, one with a higher revision or other
+    content is replaced. What servers changed is never touched; what they only copied, to hide it or to merge
+    its topic, follows the release. Replies given in the last `correction_days` that show a changed claim are
     corrected.
     """
     lexicon = Lexicon(concepts=dataset.concepts, names=dataset.names, gazetteer=Gazetteer(), plain_terms=())
@@ -63,11 +63,11 @@ async def load_release(
         for n, claim in enumerate(dataset.claims):
             await upsert_claim(db, claim)
             if (before := old_claims.pop(claim.id, None)) is not None:
-                await _take_over(db, before, claim, claim.id in has_own, written_at, since)
+                await _carry_over(db, before, claim, claim.id in has_own, written_at, since)
             if on_progress is not None and n % 50 == 0:
                 on_progress(len(dataset.topics) + n, total)
-        for gone in old_claims.values():
-            await _take_over(db, gone, None, gone.id in has_own, written_at, since)
+        for dropped in old_claims.values():
+            await _carry_over(db, dropped, None, dropped.id in has_own, written_at, since)
         await db.executemany(
             "INSERT INTO lexicon_entry (guild_id, kind, key, value) VALUES (?, ?, ?, ?)",
             [(SHIPPED, *entry) for entry in _lexicon_entries(dataset)],
@@ -82,10 +82,10 @@ async def load_release(
     return len(dataset.claims)
 
 
-async def _take_over(
+async def _carry_over(
     db: Transaction, before: Claim, after: Claim | None, has_own: bool, now: float, since: float
 ) -> None:
-    """Carry what the release changed in a claim to servers' copies of it and to the replies that show it."""
+    """Carry what the release changed in a claim over to servers' copies of it and to replies that show it."""
     if has_own:
         await follow_claim(db, before, after)
     old = ClaimRow.of(before).model_dump()
@@ -99,11 +99,11 @@ async def _take_over(
 
 
 async def _suggest_retracting(db: Transaction, retracted: Claim, now: float) -> None:
-    """Tell the queue of each server whose own version hides that the shipped claim was retracted."""
+    """Put a suggestion in the queue of each server whose own version hides the shipped claim's retraction."""
     text = (
-        f"A release of the shipped claims says that {retracted.id} is {retracted.status}. This server "
-        "has its own version of it, which still counts: look at it with /claim show, and retract it if that "
-        "is right."
+        f"In the latest release of the shipped claims, {retracted.id} is {retracted.status}. This server has "
+        "its own version of it, which still counts: look at it with /claim show, and retract it if the "
+        "release is right."
     )
     record = json.dumps({"text": text, "source": retracted.source, "link": ""}, ensure_ascii=False)
     await db.execute(

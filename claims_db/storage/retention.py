@@ -1,8 +1,8 @@
-"""What is deleted, and when: everything that was kept longer than the settings say, out of the file too.
+"""Delete what was stored longer than the settings allow, from the file as well.
 
-The connections overwrite what they delete. A search index keeps deleted words until its parts are
-merged, so that is done here. (SQLite 3.42 and newer could overwrite them at once; but older ones can't
-read an index that was written so.)
+The connections overwrite what they delete. A search index keeps deleted words until its segments are
+merged, so that is done here. (SQLite 3.42 and newer could overwrite them at once, but older versions can't
+read an index written that way.)
 """
 
 import json
@@ -20,7 +20,7 @@ _LONGEST_WINDOW_DAYS: Final = 30.0
 _CHANGES: Final = "SELECT total_changes()"
 _DAY: Final = 24 * 3600.0
 _INDEXES: Final = ("topic_fts", "claim_fts")
-_OF_SERVERS: Final = (
+_SERVER_TABLES: Final = (
     ("spoken", "channel_id IN (SELECT channel_id FROM reply WHERE guild_id = ?1)"),
     ("reply", "guild_id = ?1"), ("channel", "guild_id = ?1"), ("wrong_match", "guild_id = ?1"),
     ("tally", "guild_id = ?1"), ("trace", "guild_id = ?1"), ("paused_topic", "guild_id = ?1"),
@@ -30,22 +30,22 @@ _OF_SERVERS: Final = (
     ("correction", "guild_id = ?1 OR audit_id IN (SELECT audit_id FROM audit WHERE guild_id = ?1)"),
     ("audit", "guild_id = ?1"),
 )  # fmt: skip
-"""What a server leaves behind, in the order in which it can be deleted; its settings go last."""
+"""What a server leaves behind, in an order in which it can be deleted; its settings go last."""
 _FINISHED: Final = (
     "state IN ('done', 'failed') AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
 )
 _ORPHANED: Final = "state IN ('done', 'failed') AND reply_id NOT IN (SELECT reply_id FROM reply)"
-_TOLD: Final = "state = 'told' AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
+_NOTIFIED: Final = "state = 'told' AND audit_id IN (SELECT audit_id FROM audit WHERE written_at < ?)"
 _KEYS: Final = {
     "tally": "guild_id, day, channel_id, topic, event", "trace": "guild_id, fingerprint",
     "notice": "audit_id, guild_id",
 }  # fmt: skip
-"""The keys of tables without row numbers."""
+"""The primary keys of tables without row ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """How long things are kept, in days."""
+    """How long each kind of record is stored, in days."""
 
     replies: float = 90
     traces: float = 14
@@ -56,7 +56,7 @@ class Keep:
 
 
 class Retention:
-    """Deletes what was kept long enough. `on_change` is told whose claims are gone."""
+    """Deletes expired records. `on_change` is called with the id of a server whose claims were deleted."""
 
     def __init__(
         self,
@@ -72,14 +72,14 @@ class Retention:
         self._now = now
 
     async def sweep(self, present: Collection[str] = ()) -> int:
-        """Delete everything that is due, a batch a transaction; returns how many rows went.
+        """Delete everything that is due, one batch per transaction; return the number of rows.
 
-        Nothing of the servers in `present` is taken for left behind.
+        The bot is in the servers in `present`: they are never taken for servers it has left.
         """
-        gone = await self._delete_old()
+        deleted = await self._delete_old()
         for guild_id in await self._left_servers(present):
-            gone += await self._delete_server(guild_id)
-        gone += await self._delete(
+            deleted += await self._delete_server(guild_id)
+        deleted += await self._delete(
             "person",
             "person_id NOT IN (SELECT person_id FROM audit WHERE person_id IS NOT NULL "
             "UNION SELECT person_id FROM proposal WHERE person_id IS NOT NULL "
@@ -88,7 +88,7 @@ class Retention:
         for index in _INDEXES:
             await self._merge(index)
         await self._database.fold_log()
-        return gone
+        return deleted
 
     async def _delete_old(self) -> int:
         keep = self.keep
@@ -107,12 +107,12 @@ class Retention:
             ),
             ("proposal", "(state = 'draft' OR kind = 'question') AND made_at < ?", questions),
             ("correction", _FINISHED, self._before(keep.replies)),
-            ("notice", _TOLD, self._before(keep.replies)),
+            ("notice", _NOTIFIED, self._before(keep.replies)),
         )
-        gone = 0
+        deleted = 0
         for table, condition, value in due:
-            gone += await self._delete(table, condition, value)
-        return gone + await self._delete("correction", _ORPHANED)
+            deleted += await self._delete(table, condition, value)
+        return deleted + await self._delete("correction", _ORPHANED)
 
     def _before(self, days: float) -> float:
         return self._now() - days * _DAY
@@ -126,33 +126,33 @@ class Retention:
         return [str(row["guild_id"]) for row in rows]
 
     async def _delete_server(self, guild_id: str) -> int:
-        """Everything of the server; stops where the bot is back in it meanwhile."""
-        gone = 0
+        """Delete everything of the server; stop if the bot is back in it in the meantime."""
+        deleted = 0
         has_left = "EXISTS (SELECT 1 FROM guild WHERE guild_id = ?1 AND left_at IS NOT NULL)"
-        for table, condition in _OF_SERVERS:
-            gone += await self._delete(table, f"({condition}) AND {has_left}", guild_id)
-        gone += await self._delete("guild", "guild_id = ?1 AND left_at IS NOT NULL", guild_id)
+        for table, condition in _SERVER_TABLES:
+            deleted += await self._delete(table, f"({condition}) AND {has_left}", guild_id)
+        deleted += await self._delete("guild", "guild_id = ?1 AND left_at IS NOT NULL", guild_id)
         self._on_change(guild_id)
-        return gone
+        return deleted
 
     async def _delete(self, table: str, condition: str, *values: Any) -> int:
-        """Delete the rows that meet the condition, batch by batch; returns how many."""
+        """Delete the rows that meet the condition, batch by batch; return how many."""
         key = _KEYS.get(table, "rowid")
         sql = (
             f"DELETE FROM {table} WHERE ({key}) IN "  # noqa: S608
             f"(SELECT {key} FROM {table} WHERE {condition} LIMIT {_BATCH})"
         )
-        gone = 0
+        deleted = 0
         while True:
             async with self._database.transaction() as db:
                 cursor = await db.execute(sql, values)
-            gone += cursor.rowcount
+            deleted += cursor.rowcount
             if cursor.rowcount < _BATCH:
-                return gone
+                return deleted
 
     async def _merge(self, index: str) -> None:
-        """Merge the parts of a search index, some pages a transaction: what was deleted is left out."""
-        pages = -_MERGED_PAGES  # the first call puts all parts on one level, SQLite says
+        """Merge the segments of a search index, some pages per transaction, which drops deleted words."""
+        pages = -_MERGED_PAGES  # negative: SQLite first puts all segments on one level
         while True:
             async with self._database.transaction() as db:
                 before = await db.number(_CHANGES)

@@ -1,4 +1,4 @@
-"""Rows of the database and the values they stand for: columns, and how one becomes the other."""
+"""Rows of the database and the values they stand for: the columns, and both conversions."""
 
 import json
 import sqlite3
@@ -24,7 +24,7 @@ CLAIM_COLUMNS: Final = (
 
 
 def source_values(source: Source) -> tuple[Any, ...]:
-    """The values of SOURCE_COLUMNS."""
+    """Return the values of SOURCE_COLUMNS."""
     return (
         source.guild_id, source.code, source.title, source.kind, source.publisher, source.speaker,
         source.published, source.is_date_inferred, source.language, source.sha256, source.url,
@@ -33,7 +33,7 @@ def source_values(source: Source) -> tuple[Any, ...]:
 
 
 def source_from(row: sqlite3.Row) -> Source:
-    """The source of a row with SOURCE_COLUMNS."""
+    """Return the source of a row with SOURCE_COLUMNS."""
     values = dict(row)
     values["is_date_inferred"] = bool(values["is_date_inferred"])
     values["kind"] = cast("SourceKind", values["kind"])
@@ -41,7 +41,7 @@ def source_from(row: sqlite3.Row) -> Source:
 
 
 def topic_from(row: sqlite3.Row | Mapping[str, Any]) -> Topic:
-    """The topic of a row with TOPIC_COLUMNS."""
+    """Return the topic of a row with TOPIC_COLUMNS."""
     values = dict(row)
     for key in ("anchors", "needs"):
         values[key] = tuple(tuple(group) for group in json.loads(values[key]))
@@ -55,7 +55,7 @@ _NO_FIGURE: Final = Figure(date="2000").record() | {"date": ""}
 
 
 def claim_values(claim: Claim) -> tuple[Any, ...]:
-    """The values of CLAIM_COLUMNS."""
+    """Return the values of CLAIM_COLUMNS."""
     figure = claim.figure.record() if claim.figure is not None else _NO_FIGURE
     return (
         claim.guild_id, claim.id, claim.topic, claim.source, claim.aspect, claim.wording,
@@ -67,7 +67,7 @@ def claim_values(claim: Claim) -> tuple[Any, ...]:
 
 
 def claim_from(row: sqlite3.Row) -> Claim:
-    """The claim of a row; a column merged_into names the topic that the claim's own was merged into."""
+    """Return the claim of a row; its column merged_into names the topic that the claim's was merged into."""
     record = dict(row) | {
         "date": row["date_value"], "negated": row["is_negated"], "vague": row["is_vague"],
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Servers' own settings: who moderates there, where the desk is, whether a second pair of eyes is needed."""
+"""Servers' own settings: who moderates, the moderators' channel, whether a second moderator must approve."""
 
 import json
 import sqlite3
@@ -14,9 +14,9 @@ from claims_db.storage.database import Database
 class ServerSettings:
     """A server's settings.
 
-    `moderator_role_id` may write claims beside those who manage the server, "" for nobody else.
-    `desk_channel_id` is where moderators are told things. `needs_second`: a claim by one moderator
-    waits for another. `collects_questions`: what was asked and not found is kept for the queue.
+    `moderator_role_id` is the role that may write claims, as may those who manage the server; "" for no
+    role. `desk_channel_id` is the moderators' channel. `needs_second`: one moderator's change waits for
+    the approval of another. `collects_questions`: a `/check` that found nothing is put in the queue.
     """
 
     guild_id: str
@@ -34,30 +34,30 @@ class ServerStore:
         self._now = now
 
     async def guild(self, guild_id: str) -> ServerSettings:
-        """The server's settings; the defaults where nobody set any."""
+        """Return the server's settings, or the defaults if nobody set any."""
         row = await self._database.row("SELECT * FROM guild WHERE guild_id = ?", (guild_id,))
-        return _guild(row) if row is not None else ServerSettings(guild_id)
+        return _settings(row) if row is not None else ServerSettings(guild_id)
 
-    async def save(self, guild: ServerSettings, *, by: str) -> None:
-        """Write the settings, with their trail."""
-        before = await self.guild(guild.guild_id)
+    async def save(self, settings: ServerSettings, *, by: str) -> None:
+        """Write the settings, with an audit entry."""
+        before = await self.guild(settings.guild_id)
         async with self._database.transaction() as db:
             await db.execute(
                 "INSERT INTO guild VALUES (?, ?, ?, ?, ?, NULL) ON CONFLICT (guild_id) DO UPDATE SET "
                 "moderator_role_id = excluded.moderator_role_id, desk_channel_id = excluded.desk_channel_id, "
                 "needs_second = excluded.needs_second, collects_questions = excluded.collects_questions",
                 (
-                    guild.guild_id, guild.moderator_role_id, guild.desk_channel_id, guild.needs_second,
-                    guild.collects_questions,
+                    settings.guild_id, settings.moderator_role_id, settings.desk_channel_id,
+                    settings.needs_second, settings.collects_questions,
                 ),
             )  # fmt: skip
             await append_entry(
-                db, guild.guild_id, by, "set", "setting", "server", asdict(before), asdict(guild),
+                db, settings.guild_id, by, "set", "setting", "server", asdict(before), asdict(settings),
                 at=self._now(),
             )  # fmt: skip
 
     async def set_left(self, guild_id: str, *, has_left: bool) -> None:
-        """The bot was removed from the server, or is back: what it left behind goes after a while."""
+        """Note that the bot was removed from the server, or is back; what it left behind is deleted later."""
         async with self._database.transaction() as db:
             await db.execute("INSERT OR IGNORE INTO guild (guild_id) VALUES (?)", (guild_id,))
             await db.execute(
@@ -66,7 +66,7 @@ class ServerStore:
             )
 
     async def note_present(self, guild_ids: Collection[str]) -> None:
-        """The bot is in these servers now and in no other: they may have changed while it was away."""
+        """Note that the bot is in these servers and no others: they may have changed while it was offline."""
         present = json.dumps(sorted(guild_ids))
         async with self._database.transaction() as db:
             await db.execute(
@@ -89,7 +89,7 @@ class ServerStore:
             )
 
 
-def _guild(row: sqlite3.Row) -> ServerSettings:
+def _settings(row: sqlite3.Row) -> ServerSettings:
     return ServerSettings(
         row["guild_id"], row["moderator_role_id"], row["desk_channel_id"], bool(row["needs_second"]),
         bool(row["collects_questions"]),

@@ -1,8 +1,8 @@
 """Counts without names: what was asked, answered, met with silence and reported, by day, channel and topic.
 
-Traces are what messages with figures were about, in the data's own terms, with their parsed figures:
-from them it is told what a claim that is about to be added would have answered. Everything is kept in
-memory and written by `flush`, so that a message costs no write of its own.
+A trace is what messages with figures were about: the terms of the data in them, and their parsed figures.
+From traces the bot estimates what a claim that is about to be added would have answered. Everything waits
+in memory until `flush` writes it, so that a message costs no write of its own.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ from claims_db.storage.database import Database
 Event = Literal["asked", "answered", "silent", "wrong"]
 EVENTS: Final[tuple[Event, ...]] = ("asked", "answered", "silent", "wrong")
 NOTHING_FOUND: Final = "-"
-"""The topic of questions that found nothing."""
+"""The topic under which a `/check` that found nothing is counted."""
 _MAX_WAITING: Final = 20_000
-"""Counts, and traces, that wait for a flush; what comes on top is not counted."""
+"""The most counts, and the most traces, that wait for a flush; any more are dropped."""
 _MAX_SEEN: Final = 10_000
 _MAX_TERMS, _MAX_FIGURES = 64, 12
 _MAX_TRACES_READ: Final = 50_000
@@ -38,7 +38,7 @@ _Key = tuple[str, str, str, str, Event]
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Messages with one fingerprint: the terms of the data they meet, and their figures as parsed."""
+    """Messages with one fingerprint: the terms of the data in them, and their figures as parsed, as JSON."""
 
     channel_id: str
     terms: str
@@ -49,8 +49,11 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class UsageCount:
-    """How often something happened in one channel on one topic; `topic` is "" for on any or on none, so that
-    what concerned two topics is once in it, and NOTHING_FOUND for questions without a finding."""
+    """How often something happened in one channel on one topic.
+
+    `topic` "" is the channel total, in which an event on two topics counts once; NOTHING_FOUND is for checks
+    without a finding.
+    """
 
     channel_id: str
     topic: str
@@ -70,7 +73,7 @@ class Statistics:
         self._flushing = asyncio.Lock()
 
     def is_first_look(self, message_id: str) -> bool:
-        """Is the message looked at for the first time? Discord brings edits and previews afterwards."""
+        """Return whether the message is seen for the first time: Discord sends edits and previews later."""
         if message_id in self._seen:
             return False
         self._seen[message_id] = None
@@ -81,7 +84,7 @@ class Statistics:
     def count(
         self, event: Event, guild_id: str, channel_id: str, topics: Iterable[str] = (), *, by: int = 1
     ) -> None:
-        """Count the event once for its channel and once for each topic; one taken back is counted by -1."""
+        """Count the event once for its channel and once for each topic; `by` -1 takes one back."""
         if not guild_id:
             return
         day = datetime.fromtimestamp(self._now(), UTC).date().isoformat()
@@ -98,23 +101,22 @@ class Statistics:
         terms: Collection[str],
         figures: Sequence[Figure],
     ) -> None:
-        """Remember what a message with figures was about; nothing of one without."""
+        """Remember what a message was about, if it has figures."""
         if not (guild_id and message_key and figures):
             return
         key = (guild_id, message_key)
-        known = self._traces.get(key)
-        if known is None and len(self._traces) >= _MAX_WAITING:
+        existing = self._traces.get(key)
+        if existing is None and len(self._traces) >= _MAX_WAITING:
             return
-        stated = figures[:_MAX_FIGURES]
         units = {f"unit:{figure.dimension}" for figure in figures if figure.dimension}
         self._traces[key] = Trace(
             channel_id, json.dumps(sorted({*terms, *units})[:_MAX_TERMS], ensure_ascii=False),
-            json.dumps([dump_figure(figure) for figure in stated]),
-            1 + (known.count if known is not None else 0), self._now(),
+            json.dumps([dump_figure(figure) for figure in figures[:_MAX_FIGURES]]),
+            1 + (existing.count if existing is not None else 0), self._now(),
         )  # fmt: skip
 
     async def flush(self) -> None:
-        """Write what waits, in one transaction; what can't be written waits on."""
+        """Write what waits, in one transaction; if that fails, it waits for the next flush."""
         async with self._flushing:
             counts, self._counts = self._counts, Counter()
             traces, self._traces = self._traces, {}
@@ -125,7 +127,7 @@ class Statistics:
             except BaseException:
                 counts.update(self._counts)
                 self._counts = counts
-                self._traces = _added(traces, self._traces)
+                self._traces = _merge_traces(traces, self._traces)
                 raise
 
     async def _write(self, counts: Counter[_Key], traces: dict[tuple[str, str], Trace]) -> None:
@@ -146,7 +148,7 @@ class Statistics:
             )  # fmt: skip
 
     async def totals(self, guild_id: str, days: int) -> list[UsageCount]:
-        """The server's counts of the last `days` days, today among them, by channel and topic."""
+        """Return the server's counts of the last `days` days, including today, by channel and topic."""
         await self.flush()
         first = datetime.fromtimestamp(self._now() - (days - 1) * _DAY, UTC).date().isoformat()
         rows = await self._database.rows(
@@ -159,13 +161,13 @@ class Statistics:
     async def would_answer(
         self, guild_id: str, topic: Topic, figure: Figure | None, days: float
     ) -> tuple[int, int]:
-        """(different messages, messages) of the last days that a claim on the topic would have answered.
+        """Return how many messages of the last days a claim on the topic would have answered.
 
-        Those are the traced messages that meet every anchor and need of the topic and state a figure
-        that can be compared with the claim's and differs; where the claim has no figure, all that
-        meet the topic. Vetoes and scores are not applied: it is an estimate from above. Plain words that
-        no topic used when a message came, and names that were not known then, were not traced: a topic
-        that needs them counts nothing.
+        The first number counts different messages, the second all of them: the traced ones that meet every
+        anchor and need of the topic and state a figure that can be compared with `figure`, the claim's,
+        and differs; if it is None, all that meet the topic. Vetoes and scores are not applied, so the
+        estimate is too high rather than too low. Plain words that no topic used when a message came, and
+        names that did not exist then, were not traced: for a topic that needs them both numbers are 0.
         """
         await self.flush()
         rows = await self._database.rows(
@@ -173,36 +175,37 @@ class Statistics:
             "ORDER BY seen_at DESC LIMIT ?",
             (guild_id, self._now() - days * _DAY, _MAX_TRACES_READ),
         )
-        return await asyncio.to_thread(_answered, rows, topic, figure)
+        return await asyncio.to_thread(_count_answered, rows, topic, figure)
 
 
-def _answered(rows: Sequence[sqlite3.Row], topic: Topic, figure: Figure | None) -> tuple[int, int]:
+def _count_answered(rows: Sequence[sqlite3.Row], topic: Topic, figure: Figure | None) -> tuple[int, int]:
     groups = [set(group) for group in (*topic.anchors, *topic.needs)]
     claim = Claim("", topic.slug, "", "", "", figure=figure)
     counts = []
     for row in rows:
         terms = set(json.loads(row["terms"]))
-        if all(terms & group for group in groups) and _is_telling(row["figures"], claim):
+        if all(terms & group for group in groups) and _has_differing(row["figures"], claim):
             counts.append(int(row["count"]))
     return len(counts), sum(counts)
 
 
-def _is_telling(figures: str, claim: Claim) -> bool:
+def _has_differing(figures: str, claim: Claim) -> bool:
+    """Return whether one of the traced figures differs from the claim's; True if the claim has none."""
     if claim.figure is None:
         return True
-    stated = [load_figure(text) for text in json.loads(figures)]
+    parsed_figures = [load_figure(text) for text in json.loads(figures)]
     return any(
         one is not None and is_same_kind(one, claim.figure) and compare_claim(one, claim).is_far_apart
-        for one in stated
+        for one in parsed_figures
     )
 
 
-def _added(
+def _merge_traces(
     first: dict[tuple[str, str], Trace], later: dict[tuple[str, str], Trace]
 ) -> dict[tuple[str, str], Trace]:
-    """The traces of both; where both have one, the later with the count of both."""
+    """Return the traces of both; if both have one, the later with the sum of the counts."""
     both = dict(first)
     for key, trace in later.items():
-        known = both.get(key)
-        both[key] = replace(trace, count=trace.count + (known.count if known is not None else 0))
+        existing = both.get(key)
+        both[key] = replace(trace, count=trace.count + (existing.count if existing is not None else 0))
     return both

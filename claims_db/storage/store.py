@@ -1,7 +1,7 @@
 """Sources, topics and claims in SQLite, as each server sees them.
 
 Callers hand in and get back the values of `models`. Every query names the server it is for: what
-ships with Crosscheck (guild_id "") is seen by all, what a server's moderators add by that server.
+ships with Crosscheck (guild_id "") is seen by all servers, what moderators add only by their own.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ from claims_db.storage.rows import (
     topic_from,
 )
 
-# A server's own row stands in place of the shipped one; what it hid or merged away is not seen there.
+# A server's own row replaces the shipped one there; what the server hid or merged away is left out.
 _SOURCES: Final = (
     f"SELECT {SOURCE_COLUMNS} FROM source WHERE guild_id IN ('', ?1) AND "  # noqa: S608
     "(guild_id = ?1 OR NOT EXISTS "
@@ -49,25 +49,25 @@ _CLAIMS: Final = (
 )
 
 _TURN: Final = 200
-"""Rows read before the event loop has its turn, about 2 ms."""
+"""Rows processed between yields to the event loop, about 2 ms."""
 
 
 class Store:
-    """What Crosscheck knows, over one Database."""
+    """Reads the sources, topics and claims of one Database."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
 
     @classmethod
     async def open(cls, path: Path) -> "Store":
-        """Open or create the database file; raises a StoreError."""
+        """Open or create the database file; raises a StoreError if that fails."""
         return cls(await Database.open(path))
 
     async def close(self) -> None:
         await self.database.close()
 
     async def data_version(self) -> str:
-        """The version of the shipped data in the file, "" for none."""
+        """Return the version of the shipped data in the file, "" if there is none."""
         row = await self.database.row("SELECT value FROM meta WHERE key = 'data_version'")
         return str(row["value"]) if row is not None else ""
 
@@ -76,17 +76,17 @@ class Store:
         return [source_from(row) for row in rows]
 
     async def source(self, code: str, guild_id: str = SHIPPED) -> Source:
-        """The source of that code; raises UnknownSource with the nearest codes."""
-        found = {s.code.casefold(): s for s in await self.sources(guild_id)}
+        """Return the source of that code; raises UnknownSource with the nearest codes."""
+        sources = {s.code.casefold(): s for s in await self.sources(guild_id)}
         key = code.strip().casefold()
-        if key in found:
-            return found[key]
-        titles = {s.code: f"{s.code} {s.title}" for s in found.values()}
+        if key in sources:
+            return sources[key]
+        titles = {s.code: f"{s.code} {s.title}" for s in sources.values()}
         near = process.extract(key, titles, scorer=fuzz.WRatio, limit=3)
         raise UnknownSource("There is no such source.", tuple(hit[2] for hit in near))
 
     async def source_by_address(self, address: str, guild_id: str = SHIPPED) -> Source | None:
-        """The source published at a normalised address, or None."""
+        """Return the source published at a normalised address, or None."""
         for source in await self.sources(guild_id):
             if source.url and normalised(source.url) == address:
                 return source
@@ -97,25 +97,25 @@ class Store:
         return [topic_from(row) for row in rows]
 
     async def topic(self, slug: str, guild_id: str = SHIPPED) -> Topic:
-        """The topic of that slug or title; raises UnknownTopic with the nearest slugs."""
-        found = await self.topics(guild_id)
+        """Return the topic of that slug or title; raises UnknownTopic with the nearest slugs."""
+        topics = await self.topics(guild_id)
         key = slug.strip().casefold()
-        for topic in found:
+        for topic in topics:
             if key in (topic.slug, topic.title.casefold()):
                 return topic
-        labels = {t.slug: f"{t.slug.replace('-', ' ')} {t.title}" for t in found}
+        labels = {t.slug: f"{t.slug.replace('-', ' ')} {t.title}" for t in topics}
         near = process.extract(key.replace("-", " "), labels, scorer=fuzz.WRatio, limit=3)
         raise UnknownTopic("There is no such topic.", tuple(hit[2] for hit in near))
 
     async def claims(self, guild_id: str = SHIPPED, *, with_hidden: bool = False) -> list[Claim]:
-        """Every claim the server sees, in the order of replies; also what it hid, where asked."""
+        """Return every claim the server sees, in the order of replies; also what it hid, if `with_hidden`."""
         sql = _CLAIMS.replace("is_hidden = 0", "is_hidden >= 0") if with_hidden else _CLAIMS
         rows = await self.database.rows(f"{sql} ORDER BY position, guild_id = '', id", (guild_id,))
         return await _claims_from(rows)
 
     async def claims_by_topic(self, slugs: Sequence[str], guild_id: str = SHIPPED) -> dict[str, list[Claim]]:
-        """The claims of each topic, in the order of replies."""
-        found: dict[str, list[Claim]] = {slug: [] for slug in slugs}
+        """Return the claims of each topic, in the order of replies."""
+        claims: dict[str, list[Claim]] = {slug: [] for slug in slugs}
         rows = await self.database.rows(
             f"SELECT * FROM ({_CLAIMS}) "  # noqa: S608
             "WHERE coalesce(nullif(merged_into, ''), topic) IN (SELECT value FROM json_each(?2)) "
@@ -123,16 +123,16 @@ class Store:
             (guild_id, json.dumps(list(slugs))),
         )
         for claim in await _claims_from(rows):
-            found[claim.topic].append(claim)
-        return found
+            claims[claim.topic].append(claim)
+        return claims
 
     async def siblings(self, claim: Claim, guild_id: str = SHIPPED) -> list[Claim]:
-        """The claims that replies on the claim's topic show, or on the one that it was merged into."""
+        """Return the claims that replies on the claim's topic show, or on the topic it was merged into."""
         slug = (await self.merged_topics(guild_id)).get(claim.topic, claim.topic)
         return (await self.claims_by_topic([slug], guild_id))[slug]
 
     async def claim(self, claim_id: str, guild_id: str = SHIPPED) -> Claim:
-        """The claim of that id as the server sees it, hidden ones too; raises UnknownClaim."""
+        """Return the claim of that id as the server has it, even if hidden; raises UnknownClaim."""
         row = await self.database.row(CLAIM, (guild_id, claim_id.strip()))
         if row is not None:
             return claim_from(row)
@@ -141,7 +141,7 @@ class Store:
         raise UnknownClaim(f"There is no claim {claim_id.strip()[:64]!r}.", tuple(hit[0] for hit in near))
 
     async def is_hidden(self, claim_id: str, guild_id: str) -> bool:
-        """Did the server hide the claim?"""
+        """Return whether the server hid the claim."""
         row = await self.database.row(
             "SELECT 1 FROM claim WHERE guild_id = ? AND id = ? AND is_hidden = 1", (guild_id, claim_id)
         )
@@ -150,9 +150,9 @@ class Store:
     async def candidates(
         self, terms: Iterable[str], guild_id: str = SHIPPED, *, limit: int = 50
     ) -> list[Candidate]:
-        """Topics whose text or claims share words with `terms`, best BM25 first.
+        """Return topics whose text or claims share words with `terms`, best BM25 first.
 
-        Terms are bare words; anything else in them is dropped, so no search syntax gets through.
+        Terms are bare words; anything else is dropped, so that no search syntax gets through.
         """
         safe = [t for t in dict.fromkeys(terms) if t.isalnum()]
         if not safe:
@@ -187,14 +187,14 @@ class Store:
         ]
 
     async def merged_topics(self, guild_id: str) -> dict[str, str]:
-        """The server's topics that were merged away, each with the one it went into."""
+        """Return the server's topics that were merged away, each with the one it went into."""
         rows = await self.database.rows(
             "SELECT slug, merged_into FROM topic WHERE guild_id = ? AND merged_into <> ''", (guild_id,)
         )
         return {str(row["slug"]): str(row["merged_into"]) for row in rows}
 
     async def has_own(self, guild_id: str) -> bool:
-        """Does the server have anything of its own, beside what ships with Crosscheck?"""
+        """Return whether the server has anything of its own, beside what ships with Crosscheck."""
         row = await self.database.row(
             "SELECT EXISTS (SELECT 1 FROM topic WHERE guild_id = ?1) OR EXISTS "
             "(SELECT 1 FROM claim WHERE guild_id = ?1) OR EXISTS "
@@ -207,7 +207,7 @@ class Store:
     async def lexicon(
         self, topics: Iterable[Topic], guild_id: str = SHIPPED, *, names: Iterable[Name] = ()
     ) -> Lexicon:
-        """The server's lexicon, compiled for these topics; `names` are about to be added to it."""
+        """Return the server's lexicon, compiled for these topics; `names` are still to be added to it."""
         entries: dict[str, dict[str, Any]] = {}
         for row in await self.database.rows(
             "SELECT kind, key, value FROM lexicon_entry WHERE guild_id IN ('', ?) ORDER BY guild_id",
@@ -217,7 +217,7 @@ class Store:
         terms = {
             t for topic in topics for g in (*topic.anchors, *topic.needs, topic.cues, topic.unless) for t in g
         }
-        # A fifth of a second of work: not on the event loop.
+        # It takes a fifth of a second, too long for the event loop.
         return await asyncio.to_thread(
             Lexicon,
             concepts=entries.get("concept", {}),
@@ -237,10 +237,10 @@ class Store:
 
 
 async def _claims_from(rows: Sequence[Any]) -> list[Claim]:
-    """The claims of the rows, read in turns: a server may have ten thousand."""
-    found: list[Claim] = []
+    """Return the claims of the rows, yielding to the event loop: a server may have ten thousand."""
+    claims: list[Claim] = []
     with gc_paused():
         for start in range(0, len(rows), _TURN):
-            found += map(claim_from, rows[start : start + _TURN])
+            claims += map(claim_from, rows[start : start + _TURN])
             await asyncio.sleep(0)
-    return found
+    return claims

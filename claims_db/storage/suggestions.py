@@ -1,6 +1,6 @@
-"""Suggestions and questions as they come in, inside a transaction: bounded, and without names.
+"""Enter suggestions and unanswered questions, inside a transaction: limited in number, and without names.
 
-Who made a suggestion is kept while it is open, to hold the limit of open ones; a question names nobody.
+The author of a suggestion is stored while it is open, to enforce the limit; a question names nobody.
 """
 
 from typing import Final
@@ -11,15 +11,15 @@ from claims_db.storage.database import Transaction
 from claims_db.storage.queue_items import QueueItem
 
 MAX_SUGGESTED: Final = 10
-"""Suggestions of one person that may be open in a server."""
+"""The most open suggestions of one person in a server."""
 MAX_QUESTIONS: Final = 500
-"""Questions that may be open in a server; the least asked makes room for the next."""
+"""The most open questions in a server; the least asked one makes room for the next."""
 _DECLINED_SECONDS: Final = 30 * 24 * 3600.0
-"""A question that moderators rejected is not gathered again for as long."""
+"""How long a question that moderators rejected is not collected again."""
 
 
 async def insert_suggestion(db: Transaction, guild_id: str, record: str, by: str, *, at: float) -> int:
-    """Its number; raises NotAllowed where the person has too many open ones."""
+    """Insert a suggestion and return its number; raises NotAllowed if the person has too many open ones."""
     person = await person_id(db, by)
     count = await db.number(
         "SELECT count(*) FROM proposal WHERE guild_id = ? AND state = 'open' "
@@ -27,7 +27,7 @@ async def insert_suggestion(db: Transaction, guild_id: str, record: str, by: str
         (guild_id, person),
     )
     if count >= MAX_SUGGESTED:
-        raise NotAllowed(f"You have {count} suggestions waiting here already. Wait until some are answered.")
+        raise NotAllowed(f"You already have {count} suggestions waiting here. Wait until some are answered.")
     cursor = await db.execute(
         "INSERT INTO proposal (guild_id, kind, state, record, person_id, made_at) "
         "VALUES (?, 'suggestion', 'open', ?, ?, ?)",
@@ -37,7 +37,7 @@ async def insert_suggestion(db: Transaction, guild_id: str, record: str, by: str
 
 
 async def forget_suggester(db: Transaction, item: QueueItem) -> None:
-    """Nobody is known for the suggestion any more; somebody known for nothing else is known no more."""
+    """Detach the author of a suggestion; delete their person row if nothing else refers to it."""
     await db.execute("UPDATE proposal SET person_id = NULL WHERE proposal_id = ?", (item.proposal_id,))
     await db.execute(
         "DELETE FROM person WHERE user_id = ? "
@@ -51,13 +51,13 @@ async def forget_suggester(db: Transaction, item: QueueItem) -> None:
 async def count_question(
     db: Transaction, guild_id: str, record: str, message_key: str, *, at: float
 ) -> int | None:
-    """The number of the open item that counts it; None where moderators rejected it lately."""
-    declined = await db.number(
+    """Count a question; return the number of its open item, or None if moderators rejected it lately."""
+    rejections = await db.number(
         "SELECT count(*) FROM proposal WHERE guild_id = ? AND kind = 'question' "
         "AND fingerprint = ? AND state = 'rejected' AND decided_at > ?",
         (guild_id, message_key, at - _DECLINED_SECONDS),
     )
-    if declined:
+    if rejections:
         return None
     await db.execute(
         "INSERT INTO proposal (guild_id, kind, state, record, fingerprint, made_at) "
@@ -66,7 +66,7 @@ async def count_question(
         "DO UPDATE SET count = count + 1",
         (guild_id, record, message_key, at),
     )
-    noted = await db.number(
+    item_id = await db.number(
         "SELECT proposal_id FROM proposal WHERE guild_id = ? AND kind = 'question' "
         "AND state = 'open' AND fingerprint = ?",
         (guild_id, message_key),
@@ -75,6 +75,6 @@ async def count_question(
         "DELETE FROM proposal WHERE proposal_id IN (SELECT proposal_id FROM proposal "
         "WHERE guild_id = ? AND kind = 'question' AND state = 'open' AND proposal_id <> ? "
         "ORDER BY count DESC, proposal_id DESC LIMIT -1 OFFSET ?)",
-        (guild_id, noted, MAX_QUESTIONS - 1),
+        (guild_id, item_id, MAX_QUESTIONS - 1),
     )
-    return noted
+    return item_id

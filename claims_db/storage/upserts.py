@@ -1,4 +1,4 @@
-"""Writing topics and claims inside a transaction, for whoever holds one. SQL only, no rules."""
+"""Write topics, claims, sources and names inside a transaction. SQL only, no rules."""
 
 import json
 from dataclasses import replace
@@ -18,7 +18,7 @@ from claims_db.storage.rows import (
 async def insert_topic(
     db: Transaction, topic: Topic, position: int, lexicon: Lexicon, *, merged_into: str = ""
 ) -> None:
-    """Write the topic in place of the server's one of that slug, with its words for the search."""
+    """Write the topic, over the server's one of that slug if there is one, with its words for the search."""
     terms = [t for g in (*topic.anchors, *topic.needs, topic.cues) for t in g]
     search = " ".join(s for term in terms for s in lexicon.spellings(term))
     columns = f"{TOPIC_COLUMNS}, position, search_terms, merged_into"
@@ -36,12 +36,12 @@ async def insert_topic(
 
 
 async def upsert_claim(db: Transaction, claim: Claim, *, is_hidden: bool = False) -> None:
-    """Write the claim in place of the server's one of that id; its order among others stays."""
+    """Write the claim, over the server's one of that id if there is one; its `position` sets the order."""
     await db.execute(claim_upsert(), (*claim_values(claim), is_hidden))
 
 
 def claim_upsert() -> str:
-    """The statement that writes a claim over the server's one of that id: CLAIM_COLUMNS and is_hidden."""
+    """Return the SQL that writes a claim over the server's one of that id: CLAIM_COLUMNS and is_hidden."""
     columns = f"{CLAIM_COLUMNS}, is_hidden"
     return (
         f"INSERT INTO claim ({columns}) VALUES ({placeholders(columns.split(','))}) "  # noqa: S608
@@ -50,7 +50,7 @@ def claim_upsert() -> str:
 
 
 async def upsert_source(db: Transaction, source: Source) -> None:
-    """Write the source in place of the server's one of that code."""
+    """Write the source, over the server's one of that code if there is one."""
     await db.execute(
         f"INSERT INTO source ({SOURCE_COLUMNS}) VALUES ({placeholders(range(12))}) "  # noqa: S608
         f"ON CONFLICT (guild_id, code) DO UPDATE SET {_updates(SOURCE_COLUMNS, ('guild_id', 'code'))}",
@@ -71,16 +71,16 @@ async def upsert_name(db: Transaction, guild_id: str, name: Name) -> None:
 
 
 async def append_claim(db: Transaction, claim: Claim) -> Claim:
-    """Write a new claim before all others on its question, or after all others where it is the first;
-    returns it with its place. What a newsroom adds itself is what its people look for."""
+    """Write a new claim and return it with its position: before all others on its question, or last in its
+    topic if it is the first there. What a newsroom adds itself is what its people look for."""
     position = await db.number(
         "SELECT coalesce(min(iif(aspect = ?, position, NULL)), max(position) + 1, 0) FROM claim "
         "WHERE topic = ? AND guild_id IN ('', ?)",
         (claim.aspect, claim.topic, claim.guild_id),
     )
-    placed = replace(claim, position=position)
-    await upsert_claim(db, placed)
-    return placed
+    positioned = replace(claim, position=position)
+    await upsert_claim(db, positioned)
+    return positioned
 
 
 def _updates(columns: str, keys: tuple[str, ...]) -> str:

@@ -1,7 +1,7 @@
-"""What people say of replies: wrong matches, and topics that are paused because of them.
+"""Wrong matches that people report, and topics that are paused because of them.
 
-A wrong match silences a topic for a message and its copies in that server: for exact copies always,
-for near ones (see `fingerprint`) where nobody asked. A topic that is reported too often is paused.
+A wrong match silences a topic for a message and its copies in that server: for exact copies always, for
+near ones (see `fingerprint`) in automatic replies. A topic that is reported too often is paused.
 """
 
 import time
@@ -13,7 +13,7 @@ from claims_db.storage.database import Database, placeholders
 from claims_db.storage.fingerprint import NearKeys
 
 FLOOR_SHARE: Final = 0.2
-"""The share of wrong matches among a topic's unasked replies in a server from which it is paused."""
+"""A topic is paused from this share of wrong matches among its automatic replies in a server."""
 FLOOR_REPLIES: Final = 5
 FLOOR_REPORTS: Final = 2
 FLOOR_DAYS: Final = 30
@@ -23,7 +23,7 @@ _DAY: Final = 24 * 3600.0
 class WrongMatches:
     """Wrong matches and paused topics of every server.
 
-    A place is a server's id or, in direct messages, the channel's.
+    `scope_key` is a server's id or, in direct messages, the channel's.
     """
 
     def __init__(self, database: Database, *, now: Callable[[], float] = time.time) -> None:
@@ -32,71 +32,73 @@ class WrongMatches:
 
     async def report_wrong(
         self,
-        place: str,
+        scope_key: str,
         topic: str,
         message_key: str,
         *,
         near: NearKeys | None = None,
         is_unasked: bool = False,
     ) -> bool:
-        """Somebody said the topic does not fit the message; False where that was on record already."""
-        prints = [] if near is None else [f"={near.whole}", *(f"-{one}" for one in near.lacking)]
+        """Record that the topic does not fit the message; return False if that was recorded before."""
+        keys = [] if near is None else [f"={near.whole}", *(f"-{key}" for key in near.lacking)]
         now = self._now()
         async with self._database.transaction() as db:
             cursor = await db.execute(
                 "INSERT OR IGNORE INTO wrong_match (guild_id, topic, fingerprint, reported_at, is_unasked) "
                 "VALUES (?, ?, ?, ?, ?)",
-                (place, topic, message_key, now, is_unasked),
+                (scope_key, topic, message_key, now, is_unasked),
             )
             is_new = cursor.rowcount == 1
             if is_new:
                 await db.executemany(
                     "INSERT OR IGNORE INTO wrong_match (guild_id, topic, fingerprint, reported_at, near_to) "
                     "VALUES (?, ?, ?, ?, ?)",
-                    [(place, topic, one, now, message_key) for one in prints],
+                    [(scope_key, topic, key, now, message_key) for key in keys],
                 )
         return is_new
 
-    async def withdraw_wrong(self, place: str, topic: str, message_key: str) -> bool:
-        """The report was a mistake; False where there is none."""
+    async def withdraw_wrong(self, scope_key: str, topic: str, message_key: str) -> bool:
+        """Delete a report that was a mistake; return False if there is none."""
         async with self._database.transaction() as db:
             await db.execute(
                 "DELETE FROM wrong_match WHERE guild_id = ? AND topic = ? AND near_to = ?",
-                (place, topic, message_key),
+                (scope_key, topic, message_key),
             )
             cursor = await db.execute(
                 "DELETE FROM wrong_match WHERE guild_id = ? AND topic = ? AND fingerprint = ?",
-                (place, topic, message_key),
+                (scope_key, topic, message_key),
             )
         return cursor.rowcount == 1
 
-    async def wrong_topics(self, place: str, message_key: str, *, near: NearKeys | None = None) -> set[str]:
-        """Topics that were reported as wrong for messages with this fingerprint, or with a near one."""
-        prints = [message_key]
+    async def wrong_topics(
+        self, scope_key: str, message_key: str, *, near: NearKeys | None = None
+    ) -> set[str]:
+        """Return the topics reported as wrong for messages with this fingerprint, or with a near one."""
+        keys = [message_key]
         if near is not None:
-            # One with a word more than the reported message, or one less; not one with another word.
-            prints += [f"={near.whole}", f"-{near.whole}", *(f"={one}" for one in near.lacking)]
+            # A message with one word more or less than the reported one; not one with another word.
+            keys += [f"={near.whole}", f"-{near.whole}", *(f"={key}" for key in near.lacking)]
         rows = await self._database.rows(
             f"SELECT topic FROM wrong_match WHERE guild_id = ? "  # noqa: S608
-            f"AND fingerprint IN ({placeholders(prints)})",
-            (place, *prints),
+            f"AND fingerprint IN ({placeholders(keys)})",
+            (scope_key, *keys),
         )
         return {str(row["topic"]) for row in rows}
 
     async def pause_where_due(self, guild_id: str, topic: str) -> bool:
-        """Pause the topic where its reports pass the floor; True where this call paused it.
+        """Pause the topic if its reports pass the floor; return True if this call paused it.
 
-        Counted are the unasked replies and reports of the last 30 days, or since it was resumed.
+        Counts the automatic replies and the reports of the last 30 days, or since the topic was resumed.
         """
         async with self._database.transaction() as db:
-            known = await db.row(
+            pause = await db.row(
                 "SELECT resumed_at FROM paused_topic WHERE guild_id = ? AND topic = ?", (guild_id, topic)
             )
-            if known is not None and known["resumed_at"] is None:
+            if pause is not None and pause["resumed_at"] is None:
                 return False
             since = self._now() - FLOOR_DAYS * _DAY
-            if known is not None:
-                since = max(since, known["resumed_at"])
+            if pause is not None:
+                since = max(since, pause["resumed_at"])
             row = await db.row(
                 "SELECT (SELECT count(*) FROM wrong_match WHERE guild_id = ?1 AND topic = ?2 "
                 "AND is_unasked AND reported_at > ?3) AS reports, "
@@ -116,14 +118,14 @@ class WrongMatches:
             return True
 
     async def paused_topics(self, guild_id: str) -> set[str]:
-        """The slugs of the server's paused topics."""
+        """Return the slugs of the server's paused topics."""
         rows = await self._database.rows(
             "SELECT topic FROM paused_topic WHERE guild_id = ? AND resumed_at IS NULL", (guild_id,)
         )
         return {str(row["topic"]) for row in rows}
 
     async def resume_topic(self, guild_id: str, topic: str) -> bool:
-        """Answer the topic unasked again; False where it was not paused."""
+        """Answer the topic automatically again; return False if it was not paused."""
         async with self._database.transaction() as db:
             cursor = await db.execute(
                 "UPDATE paused_topic SET resumed_at = ? WHERE guild_id = ? AND topic = ? "

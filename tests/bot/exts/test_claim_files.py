@@ -79,8 +79,8 @@ async def test_what_a_bad_file_says_can_not_leave_its_block(room: Newsroom) -> N
         ("claims.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "no text"),
         ("claims.xlsx", b"PK\x03\x04" + b"\0" * 50, "saved as CSV"),
         ("claims.csv", b"", "it is empty"),
-        ("claims.jsonl", b"[" * 100_000, "nested too deep"),
-        ("claims.json", b"[" * 100_000, "nested too deep"),
+        ("claims.jsonl", b"[" * 100_000, "nested too deeply"),
+        ("claims.json", b"[" * 100_000, "nested too deeply"),
         ("claims.json", b'{"a": 1}', "there is no ClaimReview in it"),
     ],
 )

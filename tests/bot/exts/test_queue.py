@@ -173,7 +173,7 @@ async def test_a_rejection_needs_its_reason(room: Newsroom, second: MemberActor)
     text = shown(room.said(room.mods)[0])
     assert text.startswith(f"Rejected: item {item.proposal_id}\nRejected by <@{second.id}>: It \\*stands\\*")
     late = await room.forge(room.mods, f"crosscheck:queue:approve:{item.proposal_id}:desk")
-    assert "rejected already" in said(await second.click(late, label="Forged"))
+    assert "already rejected" in said(await second.click(late, label="Forged"))
 
 
 async def test_a_permission_that_was_taken_away_meanwhile_counts(room: Newsroom, second: MemberActor) -> None:
@@ -230,7 +230,7 @@ async def test_a_double_click_writes_once(room: Newsroom, second: MemberActor) -
     again = await room.forge(room.mods, f"crosscheck:queue:approve:{item.proposal_id}:desk")
     await second.click(message, label="Approve")
     before = await room.rows("audit")
-    assert "accepted already" in said(await second.click(again, label="Forged"))
+    assert "already accepted" in said(await second.click(again, label="Forged"))
     assert await room.rows("audit") == before
 
 

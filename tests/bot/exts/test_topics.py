@@ -86,7 +86,7 @@ async def test_a_bad_topic_says_what_would_be_right(room: Newsroom, typed: dict[
 async def test_a_title_that_is_taken_is_refused(room: Newsroom) -> None:
     await add_topic(room)
     again = await add_topic(room)
-    assert "There is a topic flood-deaths already" in again.response.content
+    assert "There is already a topic flood-deaths" in again.response.content
     assert len(room.env.errors) == 1
 
 
@@ -106,7 +106,7 @@ async def test_members_look_and_moderators_write(room: Newsroom) -> None:
 
 async def test_a_source_is_added_and_corrected_for_this_server(room: Newsroom) -> None:
     taken = await room.mod.slash(room.mods, "source add", code="004", title="Mine", kind="news report")
-    assert "There is a source 004 already" in taken.response.content
+    assert "There is already a source 004" in taken.response.content
     bad = await room.mod.slash(
         room.mods, "source add", code="N1", title="Wire", kind="news report", published="yesterday"
     )

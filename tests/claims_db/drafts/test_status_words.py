@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims_db.drafts.status_words import Standing, read_standing
+from claims_db.drafts.status_words import FigureStatus, read_status
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,8 @@ from claims_db.drafts.status_words import Standing, read_standing
     ],
 )
 def test_reads_status_and_attribution(sentence: str, following: str, status: str, who: str) -> None:
-    assert read_standing(sentence, following) == Standing(status, who)  # type: ignore[arg-type]
+    assert read_status(sentence, following) == FigureStatus(status, who)  # type: ignore[arg-type]
 
 
 def test_a_long_sentence_costs_little() -> None:
-    assert read_standing("A " * 100_000, "b " * 100_000).status == "asserted"
+    assert read_status("A " * 100_000, "b " * 100_000).status == "asserted"

@@ -20,7 +20,7 @@ REVIEW: dict[str, Any] = {
 
 def given(document: Any, name: str = "x.json") -> dict[str, str]:
     data = document if isinstance(document, str) else json.dumps(document)
-    return dict(read_batch(data.encode(), name).claims[0].given)
+    return dict(read_batch(data.encode(), name).claims[0].cells)
 
 
 def test_a_review_becomes_a_claim_of_the_fact_checker() -> None:
@@ -30,7 +30,7 @@ def test_a_review_becomes_a_claim_of_the_fact_checker() -> None:
         "factcheckers-example", "fact-check", "The Fact Checkers", "https://factcheckers.example",
     )  # fmt: skip
     assert row.text == REVIEW["claimReviewed"]
-    assert {**row.given, "id": ""} == {
+    assert {**row.cells, "id": ""} == {
         "id": "", "source": "factcheckers-example", "wording": REVIEW["claimReviewed"],
         "excerpt": REVIEW["claimReviewed"], "figure": "500 people died", "stance": "false",
         "status": "denied",

@@ -95,7 +95,7 @@ def libraries(draw: Any) -> ExportSet:
 def test_what_is_written_is_read_again(form: Format, library: ExportSet) -> None:
     batch = read_batch(write_claims(library, form), file_name(form))
     read = [
-        read_draft(ClaimDraft(**row.given), dict(library.topics), dict(library.sources), {})
+        read_draft(ClaimDraft(**row.cells), dict(library.topics), dict(library.sources), {})
         for row in batch.claims
     ]
     assert read == list(library.claims)
@@ -112,8 +112,8 @@ def test_no_cell_of_an_export_is_run_by_a_spreadsheet(library: ExportSet) -> Non
 
 def test_the_template_names_every_column() -> None:
     (row,) = read_batch(template(), "template.csv").claims
-    assert set(row.given) == set(COLUMNS)
-    assert row.given["figure"]
+    assert set(row.cells) == set(COLUMNS)
+    assert row.cells["figure"]
 
 
 HEADER = "source,topic,note\n"
@@ -125,7 +125,7 @@ def test_encodings_and_delimiters_are_told(encoding: str, delimiter: str) -> Non
     note = {"cp1251": "Погибли люди в городе, сообщает министерство"}.get(encoding, "Déjà vu à la préfecture")
     text = HEADER.replace(",", delimiter) + f'A1{delimiter}dam{delimiter}"{note}"\n'
     batch = read_batch(text.encode(encoding), "x.csv")
-    assert batch.claims[0].given == {"source": "A1", "topic": "dam", "note": note}
+    assert batch.claims[0].cells == {"source": "A1", "topic": "dam", "note": note}
     assert bool(batch.notes) == encoding.startswith("cp")
 
 
@@ -146,11 +146,11 @@ def problems_of(data: bytes, name: str = "x.csv") -> list[tuple[int, str, str]]:
         (b"{" * 50_000_000, "x.json", "it is over 8 MiB"),
         (b"\x89PNG\r\n", "x.csv", "it is an image"),
         (b"PK\x03\x04abc", "x.csv", "it is a spreadsheet"),
-        (b"a\0b,c", "x.csv", "it is no text"),
+        (b"a\0b,c", "x.csv", "it is not text"),
         (b"\xff\xfe\x00", "x.csv", ""),
         (b"one,two\n1,2\n", "x.csv", "its first row names no columns"),
-        (b"topic,source,figur\n", "x.csv", "there is no such column: 'figur'"),
-        (b"topic,source,topic\n", "x.csv", "the column is there twice"),
+        (b"topic,source,figur\n", "x.csv", "there is no column 'figur'"),
+        (b"topic,source,topic\n", "x.csv", "the column is in the file twice"),
         (b"," * 8_000_000, "x.csv", "its first row has over 200 columns"),
         (b"topic,figure\n", "x.csv", "the column is missing"),
         (b"topic,source\n", "x.csv", "there is no claim in it"),
@@ -159,20 +159,20 @@ def problems_of(data: bytes, name: str = "x.csv") -> list[tuple[int, str, str]]:
         (b'topic,source\n"a,b\n', "x.csv", "its quotation marks do not match in row 2"),
         (b"topic,source\n" + b"a" * 200_000 + b",b\n", "x.csv", "a cell is too long"),
         (b"topic,source\n" + b"a,b\n" * 20_001, "x.csv", "it has over 20,000 rows"),
-        (b"{]", "x.jsonl", "the line is no JSON"),
-        (b"[" * 100_000, "x.jsonl", "it is nested too deep"),
+        (b"{]", "x.jsonl", "the line is not valid JSON"),
+        (b"[" * 100_000, "x.jsonl", "it is nested too deeply"),
         (b'{"claim": {"note": "' + b"x" * 7_000_000 + b'"}}', "x.jsonl", "the line has 7,000,023 characters"),
-        (b'{"claims": {}}', "x.jsonl", "the line is no source, topic or claim"),
+        (b'{"claims": {}}', "x.jsonl", "the line is not a source, topic or claim"),
         (b'{"claim": {"topic": ["a"]}}', "x.jsonl", "it holds several values"),
         (b'{"claim": {"figgure": "1"}}', "x.jsonl", "there is no such field"),
         (b'{"source": {"title": "a", "kind": "news report"}}', "x.jsonl", "Field required"),
         (b'{"source": {"code": "a", "title": "a", "kind": "blog"}}', "x.jsonl", "Input should be"),
         (b'{"claim": {}}\n' * 20_002, "x.jsonl", "it has over 20,000 lines"),
-        (b"[" * 100_000, "x.json", "it is nested too deep"),
+        (b"[" * 100_000, "x.json", "it is nested too deeply"),
         (b"[" + b"[]," * 1_000_001 + b"[]]", "x.json", "it holds over 1,000,000 values"),
         (b"{}", "x.json", "there is no ClaimReview in it"),
         (b"<html><script>", "x.html", "there is no ClaimReview in it"),
-        (b"{'a'}", "x.json", "it is no JSON"),
+        (b"{'a'}", "x.json", "it is not valid JSON"),
     ],
 )  # fmt: skip
 def test_a_file_that_can_not_be_read_says_what_is_wrong(data: bytes, name: str, wrong: str) -> None:
@@ -208,7 +208,7 @@ def test_any_json_is_claims_or_problems(document: Any) -> None:
 def test_a_formula_loses_its_apostrophe_and_is_only_data() -> None:
     data = b"topic,source,note,wording\ndam,A1,'=HYPERLINK(1),'tis\n"
     (row,) = read_batch(data, "x.csv").claims
-    assert (row.given["note"], row.given["wording"]) == ("=HYPERLINK(1)", "'tis")
+    assert (row.cells["note"], row.cells["wording"]) == ("=HYPERLINK(1)", "'tis")
 
 
 def test_a_review_that_fell_gives_no_verdict_and_is_named_as_fallen() -> None:

@@ -114,7 +114,7 @@ async def test_nothing_is_imported_where_one_row_is_bad(store: Store) -> None:
 @pytest.mark.parametrize(
     ("text", "column", "says"),
     [
-        (CSV + "A1-1,dam-deaths,A1,5 people,,,\nA1-1,dam-deaths,A1,6 people,,,\n", "id", "in row 2 already"),
+        (CSV + "A1-1,dam-deaths,A1,5 people,,,\nA1-1,dam-deaths,A1,6 people,,,\n", "id", "already in row 2"),
         (CSV + ",dam-deaths,A1,,=SUM(A1),,\n", "wording", "formula"),
         (CSV + "bad id!,dam-deaths,A1,5 people,,,\n", "id", "pattern"),
         (CSV + f",dam-deaths,A1,5 people,,,{'x' * 2000}\n", "note", "characters"),

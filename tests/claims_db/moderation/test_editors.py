@@ -144,7 +144,7 @@ async def test_a_release_that_changes_a_claim_corrects_replies_everywhere_else(
     assert here != there
     queue = Queue(editors, ServerStore(store.database))
     texts = [item.text for item in await queue.open_items(HERE)]
-    assert any(t.startswith("A release of the shipped claims says that B2-1 is denied.") for t in texts)
+    assert any(t.startswith("In the latest release of the shipped claims, B2-1 is denied.") for t in texts)
     assert await queue.open_items(THERE) == []
 
 
@@ -209,15 +209,15 @@ async def test_undoing_an_earlier_write_never_lifts_a_later_retraction_or_hiding
     added = (await editors.claims.add(HERE, await draft(store, HERE), by="7")).claim
     noted = await editors.claims.edit(HERE, replace(added, note="phoned"), by="7")
     await editors.claims.retract(HERE, added.id, by="7", reason="the wire took it back")
-    with pytest.raises(NotAllowed, match="was retracted since"):
+    with pytest.raises(NotAllowed, match="has been retracted since"):
         await editors.claims.undo(HERE, noted.audit_id, by="7")
     assert (await store.claim(added.id, HERE)).status == "retracted"
     hidden = await editors.claims.hide(HERE, added.id, by="7")
-    with pytest.raises(NotAllowed, match="was hidden since"):
+    with pytest.raises(NotAllowed, match="has been hidden since"):
         await editors.claims.undo(HERE, noted.audit_id, by="7")
     shown = await editors.claims.undo(HERE, hidden.audit_id, by="7")
     assert (shown.claim.status, added.id in {c.id for c in await store.claims(HERE)}) == ("retracted", True)
-    with pytest.raises(NotAllowed, match="shown again already"):
+    with pytest.raises(NotAllowed, match="already shown again"):
         await editors.claims.undo(HERE, hidden.audit_id, by="7")
 
 
@@ -249,7 +249,7 @@ async def test_undoing_an_earlier_retraction_leaves_the_later_one(store: Store, 
     first = await editors.claims.retract(HERE, added.id, by="7", reason="taken back")
     await editors.claims.restore(HERE, added.id, by="7")
     second = await editors.claims.retract(HERE, added.id, by="7", reason="taken back again")
-    with pytest.raises(NotAllowed, match="was retracted since"):
+    with pytest.raises(NotAllowed, match="has been retracted since"):
         await editors.claims.undo(HERE, first.audit_id, by="7")
     assert (await editors.claims.undo(HERE, second.audit_id, by="7")).claim.status == "asserted"
 

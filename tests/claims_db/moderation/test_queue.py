@@ -100,7 +100,7 @@ async def test_nobody_submits_changes_or_drops_the_draft_of_another(store: Store
     ):
         with pytest.raises(NotAllowed, match="somebody else's"):
             await attempt
-    with pytest.raises(NotAllowed, match="not submitted"):
+    with pytest.raises(NotAllowed, match="not been submitted"):
         await queue.accept(HERE, number, by=OTHER)
     assert await queue.update_draft(HERE, number, replace(claim, note="better"), MOD) == number
     change = await queue.submit(HERE, number, by=MOD)
@@ -124,7 +124,7 @@ async def test_two_pairs_of_eyes(store: Store, queue: Queue) -> None:
     decided = await queue.item(HERE, number)
     assert decided is not None
     assert decided.decided_by == OTHER
-    with pytest.raises(NotAllowed, match="accepted already"):
+    with pytest.raises(NotAllowed, match="already accepted"):
         await queue.accept(HERE, number, by=OTHER)
 
 
@@ -135,7 +135,7 @@ async def test_whoever_edits_an_open_change_does_not_approve_it(store: Store, qu
     await queue.submit(HERE, number, by=MOD)
     again = await queue.update_draft(HERE, number, replace(claim, note="theirs"), OTHER)
     assert again != number
-    with pytest.raises(NotAllowed, match="rejected already"):  # a button under the old text writes nothing
+    with pytest.raises(NotAllowed, match="already rejected"):  # a button under the old text writes nothing
         await queue.accept(HERE, number, by=OTHER)
     with pytest.raises(NotAllowed, match="another moderator"):
         await queue.accept(HERE, again, by=OTHER)
@@ -228,7 +228,7 @@ async def test_a_suggestion_is_answered_and_its_maker_forgotten(store: Store, qu
     await queue.forget_asker(number, "5")
     assert await queue.to_tell() == []
     assert await rows(store, "asker") == 0
-    with pytest.raises(NotAllowed, match="accepted already"):
+    with pytest.raises(NotAllowed, match="already accepted"):
         await queue.reject(HERE, number, by=OTHER, reason="late")
     people = await store.database.rows("SELECT user_id FROM person")
     assert [p["user_id"] for p in people] == [MOD]

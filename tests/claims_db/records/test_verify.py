@@ -39,13 +39,13 @@ def test_data_and_documents_agree(dataset: Dataset, documents: Path) -> None:
 
 def test_a_document_that_changed_is_told_by_its_hash(dataset: Dataset, documents: Path) -> None:
     (documents / "A1.txt").write_text(DOCUMENTS["A1"] + "\n", encoding="utf-8")
-    assert problems(dataset, documents) == ["A1: the document's SHA-256 is not the recorded one"]
+    assert problems(dataset, documents) == ["A1: the document's SHA-256 differs from the recorded one"]
 
 
 def test_an_excerpt_that_moved_is_told(dataset: Dataset, documents: Path) -> None:
     (documents / "A1.txt").write_text("So. " + DOCUMENTS["A1"], encoding="utf-8")
     found = without_hashes(problems(dataset, documents))
-    assert found[0] == "A1-1: the excerpt does not stand at offset 22"
+    assert found[0] == "A1-1: the excerpt is not at offset 22"
     assert [p.split(":")[0] for p in found[:3]] == ["A1-1", "A1-2", "A1-3"]
 
 
@@ -90,7 +90,7 @@ def test_spans_beyond_the_document_cover_nothing(dataset: Dataset, documents: Pa
 def test_a_wording_outside_its_excerpt_is_told(dataset: Dataset, documents: Path) -> None:
     claim = replace(dataset.claims[0], wording="At most 40")
     found = problems(replace(dataset, claims=(claim, *dataset.claims[1:])), documents)
-    assert found == ["A1-1: wording 'At most 40' has 'most', which the excerpt lacks at that place"]
+    assert found == ["A1-1: wording 'At most 40' has 'most', which the excerpt lacks at that point"]
 
 
 def test_a_document_that_is_missing_is_named(dataset: Dataset, documents: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_document_that_is_missing_is_named(dataset: Dataset, documents: Path) 
 
 
 def test_a_folder_that_is_missing_is_named(dataset: Dataset, tmp_path: Path) -> None:
-    with pytest.raises(VerifyError, match="nowhere is no folder"):
+    with pytest.raises(VerifyError, match="nowhere is not a folder"):
         verify(dataset, tmp_path / "nowhere")
 
 
