@@ -23,7 +23,7 @@ SYMBOLS: Final = {
 def quote(claim: Claim) -> str:
     """The wording between quotation marks, with its source and, where it fell, that first.
 
-    >>> quote(claim)
+    >>> quote(Claim("B2-7", "dam-deaths", "B2", "more than 40 dead", "more than 40 dead"))
     "'more than 40 dead' per source B2"
     """
     prefix = f"{STATUS_NOTES[claim.status]}: " if claim.status in ("retracted", "revised", "denied") else ""
