@@ -3,7 +3,6 @@
 import ctypes
 import gc
 import resource
-import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -49,9 +48,7 @@ async def test_a_burst_is_answered_whole_and_leaves_nothing_behind(room: Newsroo
     warm_up = await burst(room, [c.id for c in made[:DUE]])
     gc.collect()
     before = resident()
-    started = time.perf_counter()
     due = await burst(room, [c.id for c in made[DUE:]])
-    seconds = time.perf_counter() - started
     room.env.backend.transcript.clear()  # simcord's own record of what passed
     gc.collect()
     grown = resident() - before
@@ -59,6 +56,5 @@ async def test_a_burst_is_answered_whole_and_leaves_nothing_behind(room: Newsroo
     assert set(answered) == warm_up | due
     assert set(answered.values()) == {1}
     assert await room.rows("reply") == 2 * DUE
-    print(f"{MESSAGES} messages, {DUE} replies: {seconds:.2f} s, {grown / _MB:.1f} MB more")
+    print(f"{MESSAGES} messages, {DUE} replies: {grown / _MB:.1f} MB more")
     assert grown < 20 * _MB
-    assert seconds < 60
