@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -49,23 +50,28 @@ def keep_texts_out_of_logs() -> None:
 
 
 @asynccontextmanager
-async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncIterator[CrosscheckBot]:
-    """The bot with all it needs, not yet connected; closed in the right order afterwards."""
+async def opened_bot(
+    settings: Settings, *, data_dir: Path = DATA_DIR, now: Callable[[], float] = time.time
+) -> AsyncIterator[CrosscheckBot]:
+    """The bot with all it needs, not yet connected; closed in the right order afterwards.
+
+    `now` is the clock, in seconds since the epoch, of all that it stores.
+    """
     store = await open_store(settings.database_path, data_dir=data_dir)
     try:
         await asyncio.to_thread(load_rates)
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
-        statistics = Statistics(store.database)
+        statistics = Statistics(store.database, now=now)
         articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
         responder = Responder(
             store=store,
             checker=checker,
-            reply_store=ReplyStore(store.database),
+            reply_store=ReplyStore(store.database, now=now),
             charts=ChartCache(),
             windows=Windows(settings.topic_window_hours * _HOUR, settings.link_window_hours * _HOUR),
-            wrong_matches=WrongMatches(store.database),
+            wrong_matches=WrongMatches(store.database, now=now),
             statistics=statistics,
             articles=articles,
         )
@@ -74,8 +80,8 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
             checker.forget(guild_id)
             bot.dispatch("claims_change", guild_id)
 
-        desk = Desk(store, correction_days=settings.correction_days, on_change=tell_change)
-        server_settings = ServerStore(store.database)
+        desk = Desk(store, correction_days=settings.correction_days, on_change=tell_change, now=now)
+        server_settings = ServerStore(store.database, now=now)
         bot = CrosscheckBot(
             settings=settings,
             responder=responder,
@@ -85,8 +91,8 @@ async def opened_bot(settings: Settings, *, data_dir: Path = DATA_DIR) -> AsyncI
             corrections=CorrectionStore(store.database),
             statistics=statistics,
             people=PeopleStore(store.database),
-            retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
-            queue=Queue(desk, server_settings),
+            retention=Retention(store.database, keep_of(settings), on_change=checker.forget, now=now),
+            queue=Queue(desk, server_settings, now=now),
             message_drafts=MessageDrafts(checker, articles, store),
         )
         async with fetcher, pool:

@@ -1,7 +1,8 @@
 """Fixtures that more than one file uses: a made-up data folder, and a store that holds it."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 
 from claims_db.storage.build import open_store
 from claims_db.storage.store import Store
+from tests.building import built_once
 from tests.made_up import write_data
 
 # `make soak` looks fifty times as long for a text that breaks something.
@@ -31,6 +33,16 @@ def raw_file(store: Store) -> bytes:
     """The store's file and its write-ahead log as they are on disk, in small letters."""
     path = store.database.path
     return b"".join(p.read_bytes() for p in (path, Path(f"{path}-wal")) if p.exists()).lower()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _matchers_built_once() -> Iterator[None]:
+    """A third of a second a matcher: the same claims are not made ready for every test."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("storage.store.Lexicon", "checker.MessageMatcher", "checker.ArticleMatcher"):
+            module, _, kind = f"claims_db.{name}".rpartition(".")
+            patched.setattr(f"{module}.{kind}", built_once(getattr(import_module(module), kind)))
+        yield
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """A newsroom to act in: the real bot on a database of its own, a server, channels and people.
 
-simcord's private parts, and the ledger's clock, are touched here and nowhere else.
+simcord's private parts are touched here and nowhere else.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,14 +45,6 @@ _MESSAGE_RE: Final = re.compile(
 def is_loop(task: asyncio.Task[Any]) -> bool:
     """Is it one of discord.ext.tasks, which never ends?"""
     return getattr(task.get_coro(), "__qualname__", "") == "Loop._loop"
-
-
-def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
-    """What the bot enters in its database is of the clock's time."""
-    bot.responder.reply_store._now = clock
-    bot.desk._now = bot.desk.audit_log._now = clock
-    for store in (bot.responder.wrong_matches, bot.statistics, bot.retention):
-        store._now = clock
 
 
 class Newsroom:
@@ -131,8 +124,7 @@ class Newsroom:
 
     async def restart(self) -> None:
         """Stop the bot and start another on the same database."""
-        fresh = await self._restarted.enter_async_context(opened_bot(self.bot.settings))
-        set_clock(fresh, self.clock)
+        fresh = await self._restarted.enter_async_context(opened_bot(self.bot.settings, now=self.clock))
         await self.env.restart_bot(fresh)
         self.bot = fresh
 
@@ -176,8 +168,7 @@ async def newsroom_on(
 ) -> AsyncIterator[Newsroom]:
     """A newsroom on a database; at its end no request of the bot's may have pinged anybody."""
     clock = clock or Clock()
-    async with opened_bot(settings) as bot:
-        set_clock(bot, clock)
+    async with opened_bot(settings, now=clock) as bot:
         env = simcord.Env(bot, settle_timeout=30, shard_count=1, **options)
         await env.start()
         room = Newsroom(env, bot, clock)
@@ -194,9 +185,21 @@ async def newsroom_on(
 def _fast_settling() -> Iterator[None]:
     defaults: dict[str, Any] = simcord.Env._settle_internal.__kwdefaults__ or {}
     before = defaults["idle"]
-    defaults["idle"] = 0.001
+    defaults["idle"] = 0.003
     yield
     defaults["idle"] = before
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _extensions_imported_once() -> Iterator[None]:
+    """discord.py runs an extension's module anew for every bot, and goes through all modules when one closes."""
+
+    async def load_imported(bot: CrosscheckBot, extension: str) -> None:
+        await import_module(extension).setup(bot)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(CrosscheckBot, "load_extension", load_imported)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -135,7 +135,11 @@ async def site(answer: Answer, *, tls: ssl.SSLContext | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def reader(
-    *sites: Site, limits: Limits = SMALL, names: Names | None = None, proxy: str = ""
+    *sites: Site,
+    limits: Limits = SMALL,
+    names: Names | None = None,
+    proxy: str = "",
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Fetcher]:
     """A fetcher that may connect to this machine, and that must leave nothing behind."""
     before = asyncio.all_tasks()
@@ -145,6 +149,7 @@ async def reader(
         ports=frozenset({80, 443, *(s.port for s in sites)}),
         resolver=names or Names(site_example=[HERE], other_example=[HERE]),
         may_connect=lambda address: address == HERE,
+        tls=tls,
     )
     async with fetcher:
         yield fetcher

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import logging
+import ssl
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -202,13 +203,10 @@ async def test_what_the_headers_say_is_handed_on() -> None:
 
 
 @pytest.mark.parametrize("trusted", [False, True])
-async def test_a_certificate_must_be_trusted(
-    trusted: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_certificate_must_be_trusted(trusted: bool, tmp_path: Path) -> None:
     tls = server_tls(tmp_path)
-    if trusted:
-        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "site.pem"))
-    async with site(always(response()), tls=tls) as here, reader(here) as fetcher:
+    trust = ssl.create_default_context(cafile=tmp_path / "site.pem") if trusted else None
+    async with site(always(response()), tls=tls) as here, reader(here, tls=trust) as fetcher:
         if trusted:
             assert (await fetcher.fetch(here.url(scheme="https"))).body == STORY
         for host in ("site.example", "other.example")[trusted:]:
