@@ -19,7 +19,7 @@ from bot.articles.worker import ExtractionPool
 from bot.charts.cache import ChartCache
 from bot.client import CrosscheckBot
 from bot.moderation.message_drafts import MessageDrafts
-from bot.start import StartError
+from bot.start import StartError, token_of
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
 from claims_db.moderation.desk import Desk
@@ -116,11 +116,7 @@ def keep_of(settings: Settings) -> Keep:
 async def run_bot(settings: Settings) -> None:
     """Connect and stay connected until asked to stop; raises StartError where that can't be."""
     keep_texts_out_of_logs()
-    token = settings.discord_token.get_secret_value().strip()
-    if not token:
-        raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise StartError("DISCORD_TOKEN holds characters that no token has. Copy it anew.", 78)
+    token = token_of(settings)
     async with opened_bot(settings) as bot:
         loop = asyncio.get_running_loop()
         running = asyncio.create_task(_start(bot, token))

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 def built_once(build: Callable[..., T]) -> Callable[..., T]:
-    """Return a function that calls `build` only for arguments it has not seen, and else returns the same again."""
+    """Return a function that calls `build` once for equal arguments and then returns the same again."""
     built: dict[Any, T] = {}
 
     def build_or_find(*arguments: Any, **named: Any) -> T:

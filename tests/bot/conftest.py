@@ -25,7 +25,6 @@ from bot.client import CrosscheckBot
 from bot.run import opened_bot
 from claims_db.models import Finding
 from claims_db.storage import database
-from claims_db.storage.build import open_store
 from config import Settings
 from config.settings import DATABASE_NAME
 from tests.conftest import Clock
@@ -92,7 +91,7 @@ class Newsroom:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.env.settle(timeout=60, idle=0.001)
+        await self.env.settle(timeout=120, idle=0.001)
 
     async def deliver_again(self, message: discord.Message) -> None:
         """The gateway brings a message a second time."""
@@ -169,7 +168,7 @@ async def newsroom_on(
     """A newsroom on a database; at its end no request of the bot's may have pinged anybody."""
     clock = clock or Clock()
     async with opened_bot(settings, now=clock) as bot:
-        env = simcord.Env(bot, settle_timeout=30, shard_count=1, **options)
+        env = simcord.Env(bot, settle_timeout=120, shard_count=1, **options)
         await env.start()
         room = Newsroom(env, bot, clock)
         try:
@@ -192,7 +191,7 @@ def _fast_settling() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _extensions_imported_once() -> Iterator[None]:
-    """discord.py runs an extension's module anew for every bot, and goes through all modules when one closes."""
+    """discord.py runs an extension's module again for every bot, and searches all modules when one closes."""
 
     async def load_imported(bot: CrosscheckBot, extension: str) -> None:
         await import_module(extension).setup(bot)
@@ -217,18 +216,6 @@ def _charts_drawn_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chart_cache, "draw_chart", draw_once)
         yield
-
-
-@pytest.fixture(scope="session")
-def built_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped claims as a database file, built once."""
-    path = tmp_path_factory.mktemp("built") / DATABASE_NAME
-
-    async def build() -> None:
-        await (await open_store(path)).close()
-
-    asyncio.run(build())
-    return path
 
 
 @pytest.fixture

@@ -5,16 +5,18 @@
 
 import ctypes
 import gc
-import os
 import resource
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from claims_db.storage.channels import Channel
 from tests.bot.conftest import DEATHS, Newsroom
+from tests.soak import IS_SOAK
 
-MESSAGES = 1000 if os.environ.get("CROSSCHECK_SOAK") else 300
+MESSAGES = 1000 if IS_SOAK else 300
 STEP = 10
 """Every so manyth message is due."""
 DUE = MESSAGES // STEP
@@ -47,6 +49,7 @@ async def burst(room: Newsroom, channels: list[int]) -> set[int]:
     return due
 
 
+@pytest.mark.soak
 async def test_a_burst_is_answered_whole_and_leaves_nothing_behind(room: Newsroom) -> None:
     made = [room.guild.create_text_channel(f"c{n}") for n in range(WARM_UP + DUE)]
     await room.settle()
