@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -22,7 +23,7 @@ from bot.articles.worker import ExtractionPool
 from bot.charts.cache import ChartCache
 from bot.client import CrosscheckBot
 from bot.moderation.message_drafts import MessageDrafts
-from bot.start import StartError
+from bot.start import StartError, token_of
 from claims_db.checker import Checker
 from claims_db.compare import load_rates
 from claims_db.moderation.editors import Editors
@@ -58,10 +59,12 @@ async def opened_bot(
     *,
     data_dir: Path = DATA_DIR,
     on_silence: Callable[[Trigger, Silence], None] | None = None,
+    now: Callable[[], float] = time.time,
 ) -> AsyncIterator[CrosscheckBot]:
     """The bot with all it needs, not yet connected; closed in the right order afterwards.
 
-    `on_silence` is called with each watched message that gets no automatic reply, and why.
+    `on_silence` is called with each watched message that gets no automatic reply, and why; `now` is the
+    clock, in seconds since the epoch, of all that is stored.
     """
     store = await open_store(
         settings.database_path, data_dir=data_dir, correction_days=settings.correction_days
@@ -71,9 +74,12 @@ async def opened_bot(
         checker = Checker(store)
         fetcher = Fetcher(is_on=settings.fetch_links, proxy=settings.fetch_proxy, ports=settings.fetch_ports)
         pool = ExtractionPool()
-        statistics = Statistics(store.database)
+        statistics = Statistics(store.database, now=now)
         articles = ArticleReader(fetcher=fetcher, pool=pool, checker=checker, store=store)
-        reply_store, wrong_matches = ReplyStore(store.database), WrongMatches(store.database)
+        reply_store, wrong_matches = (
+            ReplyStore(store.database, now=now),
+            WrongMatches(store.database, now=now),
+        )
         charts, lookup = ChartCache(), Lookup(checker, articles)
         asked = AskedAnswers(
             store=store, checker=checker, lookup=lookup, reply_store=reply_store, charts=charts,
@@ -89,8 +95,10 @@ async def opened_bot(
             checker.forget(guild_id)
             bot.dispatch("claims_change", guild_id)
 
-        editors = Editors.over(store, correction_days=settings.correction_days, on_change=tell_change)
-        server_settings = ServerStore(store.database)
+        editors = Editors.over(
+            store, correction_days=settings.correction_days, on_change=tell_change, now=now
+        )
+        server_settings = ServerStore(store.database, now=now)
         bot = CrosscheckBot(
             settings=settings,
             store=store,
@@ -107,8 +115,8 @@ async def opened_bot(
             corrections=CorrectionStore(store.database),
             statistics=statistics,
             people=PeopleStore(store.database),
-            retention=Retention(store.database, keep_of(settings), on_change=checker.forget),
-            queue=Queue(editors, server_settings),
+            retention=Retention(store.database, keep_of(settings), on_change=checker.forget, now=now),
+            queue=Queue(editors, server_settings, now=now),
             message_drafts=MessageDrafts(checker, articles, store),
         )
         async with fetcher, pool:
@@ -133,11 +141,7 @@ def keep_of(settings: Settings) -> Keep:
 async def run_bot(settings: Settings) -> None:
     """Connect and stay connected until asked to stop; raises StartError where that can't be."""
     keep_texts_out_of_logs()
-    token = settings.discord_token.get_secret_value().strip()
-    if not token:
-        raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
-    if not token.isascii() or not token.isprintable() or " " in token:
-        raise StartError("DISCORD_TOKEN holds characters that no token has. Copy it anew.", 78)
+    token = token_of(settings)
     async with opened_bot(settings) as bot:
         loop = asyncio.get_running_loop()
         running = asyncio.create_task(_start(bot, token))

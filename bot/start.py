@@ -1,4 +1,6 @@
-"""Why the bot can't run: known to the command line without loading Discord."""
+"""Whether the bot can run, and why not: known to the command line without loading Discord."""
+
+from config import Settings
 
 
 class StartError(Exception):
@@ -7,3 +9,13 @@ class StartError(Exception):
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+def token_of(settings: Settings) -> str:
+    """Return the bot's token; raises StartError if there is none or if it can't be one."""
+    token = settings.discord_token.get_secret_value().strip()
+    if not token:
+        raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise StartError("DISCORD_TOKEN holds characters that no token has. Copy it again.", 78)
+    return token

@@ -52,6 +52,7 @@ def load_figure(text: str) -> Figure | None:
 def spelled(figure: Figure) -> str:
     """Return the figure in digits, a date as EDTF.
 
+    >>> from decimal import Decimal
     >>> spelled(Figure(value=Decimal(2000), comparator=">", unit="people"))
     'more than 2,000'
     """

@@ -124,9 +124,9 @@ def sentences(text: str) -> list[tuple[int, str]]:
 
 
 def location_in_text(text: str, offset: int) -> tuple[int, int]:
-    """(paragraph, sentence in it) of what stands at the offset, both counted from 1.
+    """Return (paragraph, sentence in it) of the offset, both counted from 1.
 
-    >>> place_of("One. Two.\nThree. Four.", 17)
+    >>> location_in_text("One. Two.\\nThree. Four.", 17)
     (2, 2)
     """
     before = text[:offset]

@@ -6,6 +6,7 @@ about the person travels along, no cookie is kept, and the log learns a host and
 
 import asyncio
 import logging
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from types import TracebackType
@@ -53,8 +54,8 @@ Take = Callable[[aiohttp.ClientResponse], Awaitable[T]]
 class Fetcher:
     """Fetches pages; use it as `async with Fetcher(...) as fetcher`.
 
-    `resolver` and `may_connect` are for tests, which have only their own machine to connect to. With a proxy
-    the proxy decides on the addresses of names; addresses written out and local names are refused here.
+    `resolver`, `may_connect` and `tls` are for tests, which have only their own machine to connect to. With a
+    proxy the proxy decides on the addresses of names; addresses written out and local names are refused here.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Fetcher:
         ports: frozenset[int] = PORTS,
         resolver: AbstractResolver | None = None,
         may_connect: AddressRule = is_public,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._limits = limits or Limits()
         self._is_on = is_on
@@ -73,6 +75,7 @@ class Fetcher:
         self._rules = AddressRules(ports, may_connect, (self._proxy and self._proxy.raw_host) or "")
         self._resolver = resolver
         self._may_connect = may_connect
+        self._tls = tls
         self._session: aiohttp.ClientSession | None = None
         self._robots = robots.Robots(self._robots_text, AGENT)
         self._slots = asyncio.Semaphore(self._limits.at_once)
@@ -84,6 +87,7 @@ class Fetcher:
             resolver=self._resolver,
             headers=_HEADERS,
             connect=self._limits.connect,
+            tls=self._tls,
         )
         return self
 

@@ -155,11 +155,17 @@ class GuardedResolver(AbstractResolver):
 
 
 def guarded_session(
-    *, may_connect: AddressRule, resolver: AbstractResolver | None, headers: Mapping[str, str], connect: float
+    *,
+    may_connect: AddressRule,
+    resolver: AbstractResolver | None,
+    headers: Mapping[str, str],
+    connect: float,
+    tls: ssl.SSLContext | None = None,
 ) -> aiohttp.ClientSession:
     """A session whose every connection goes where `may_connect` allows; it keeps no cookies.
 
     A proxy's address is its operator's choice: for a session that uses one, `may_connect` allows all.
+    `tls` decides which certificates are trusted; by default those that the system trusts.
     """
 
     def make_socket(info: aiohttp.AddrInfoType) -> socket.socket:
@@ -182,7 +188,7 @@ def guarded_session(
         use_dns_cache=False,
         limit=0,  # the fetcher counts; here it would count against the time to connect
         keepalive_timeout=10,
-        ssl=ssl.create_default_context(),
+        ssl=tls or True,
         socket_factory=make_socket,
     )
     return aiohttp.ClientSession(

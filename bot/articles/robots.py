@@ -75,7 +75,7 @@ class Robots:
             if error.reason is Reason.HTTP_STATUS and error.status is not None:
                 is_broken = error.status >= 500
                 text, fresh = (_NOTHING, _FRESH_AFTER_FAILURE) if is_broken else (_ALL, _FRESH)
-        rules = await asyncio.to_thread(_parsed, text, self._agent)
+        rules = await asyncio.to_thread(parsed_rules, text, self._agent)
         return _Kept(time.monotonic() + fresh, len(text), rules)
 
     def _keep(self, origin: URL, kept: _Kept) -> None:
@@ -87,7 +87,7 @@ class Robots:
             self._chars -= oldest.chars
 
 
-def _parsed(text: str, agent: str) -> Protego:
+def parsed_rules(text: str, agent: str) -> Protego:
     """The rules of a robots.txt for this bot and for all.
 
     Protego keeps a list of rules for every bot that is named, so that a thousand names before a thousand

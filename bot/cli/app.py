@@ -24,7 +24,7 @@ from bot.cli.records import answer_record, claim_record
 from bot.cli.terminal import ERRORS, console, print_json, run_with_store
 from bot.rendering.lines import TERMINAL, topic_line
 from bot.rendering.plain import plain_text
-from bot.start import StartError
+from bot.start import StartError, token_of
 from claims_db.checker import Checker
 from claims_db.errors import ClaimsError, VerifyError
 from claims_db.exchange import template
@@ -70,9 +70,10 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Connect the bot to Discord (needs DISCORD_TOKEN)."""
+    settings = load_settings()
+    token_of(settings)  # before the next line, which takes a second or two
     from bot.run import run_bot  # discord.py and the charts load with it; nothing else needs them
 
-    settings = load_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     asyncio.run(run_bot(settings))
 

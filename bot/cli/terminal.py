@@ -37,7 +37,7 @@ def run_with_store(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuil
 @asynccontextmanager
 async def _opened_store(*, rebuild: bool = False) -> AsyncIterator[Store]:
     settings = load_settings()
-    with _BuildProgress() as progress:
+    with BuildProgress() as progress:
         store = await open_store(settings.database_path, on_progress=progress.show, rebuild=rebuild)
     try:
         yield store
@@ -45,11 +45,16 @@ async def _opened_store(*, rebuild: bool = False) -> AsyncIterator[Store]:
         await store.close()
 
 
-class _BuildProgress:
-    """A progress bar that appears only where building takes over a second."""
+class BuildProgress:
+    """A progress bar that appears on a terminal only, and only if the work takes over a second.
 
-    def __init__(self) -> None:
-        self._started = time.monotonic()
+    A file or a pipe gets nothing: a scheduled job mails whatever reaches standard error.
+    """
+
+    def __init__(self, console: Console = ERRORS, now: Callable[[], float] = time.monotonic) -> None:
+        self._console = console
+        self._now = now
+        self._started = now()
         self._bar: Progress | None = None
         self._task = TaskID(0)
 
@@ -61,8 +66,9 @@ class _BuildProgress:
             self._bar.stop()
 
     def show(self, done: int, total: int) -> None:
-        if self._bar is None and time.monotonic() - self._started > 1:
-            self._bar = Progress(console=ERRORS, transient=True)
+        """Show that `done` of `total` rows are written."""
+        if self._bar is None and self._console.is_terminal and self._now() - self._started > 1:
+            self._bar = Progress(console=self._console, transient=True)
             self._task = self._bar.add_task("Building the claims database", total=total)
             self._bar.start()
         if self._bar is not None:

@@ -2,8 +2,10 @@
 
     draft (texts only) + the topics and sources of the server -> Claim, or what is wrong, column by column
 
->>> claim = read_draft(ClaimDraft(topic="dam-deaths", source="B2", figure="25 people"), topics, sources, {})
->>> claim.figure.value
+>>> topic = Topic("dam-deaths", "Dam deaths", "How many died?", scope="Orlow")
+>>> source = Source("B2", "The dam, a year on", "news report")
+>>> draft = ClaimDraft(topic="dam-deaths", source="B2", figure="25 people")
+>>> read_draft(draft, {topic.slug: topic}, {source.code: source}, {}).figure.value
 Decimal('25')
 """
 

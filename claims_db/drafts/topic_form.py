@@ -4,7 +4,14 @@
     names   one group a line, commas between spellings of one name ("Orlow, Örlow Valley") or between
             names that exist already ("@verania, @orlow")
 
->>> read_topic(TopicForm("Dam deaths", "How many died?", "die, killed\\ndam", "Verania"), ...)
+>>> form = TopicForm("Dam deaths", "How many died?", "die, killed\\ndam", "Verania")
+>>> from claims_db.matching.lexicon import Gazetteer
+>>> lexicon = Lexicon(concepts={}, names=[], gazetteer=Gazetteer(), plain_terms=[])
+>>> topic, new_names = read_topic(form, lexicon)
+>>> topic.needs
+(('die', 'killed'), ('dam',))
+>>> [name.spellings for name in new_names]
+[('Verania',)]
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """A newsroom to act in: the real bot on a database of its own, a server, channels and people.
 
-simcord's private parts, and the ledger's clock, are touched here and nowhere else.
+simcord's private parts are touched here and nowhere else.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from bot.charts.model import ChartModel
 from bot.client import CrosscheckBot
 from bot.run import opened_bot
 from claims_db.storage import database
-from claims_db.storage.build import open_store
 from config import Settings
 from config.settings import DATABASE_NAME
 from tests.conftest import Clock
@@ -44,14 +44,6 @@ _MESSAGE_RE: Final = re.compile(
 def is_loop(task: asyncio.Task[Any]) -> bool:
     """Is it one of discord.ext.tasks, which never ends?"""
     return getattr(task.get_coro(), "__qualname__", "") == "Loop._loop"
-
-
-def set_clock(bot: CrosscheckBot, clock: Clock) -> None:
-    """What the bot enters in its database is of the clock's time."""
-    bot.reply_store._now = clock
-    bot.editors.claims._writer.now = bot.editors.audit_log._now = clock
-    for store in (bot.wrong_matches, bot.statistics, bot.retention):
-        store._now = clock
 
 
 class Newsroom:
@@ -99,7 +91,7 @@ class Newsroom:
         await self.settle()
 
     async def settle(self) -> None:
-        await self.env.settle(timeout=60, idle=0.001)
+        await self.env.settle(timeout=120, idle=0.001)
 
     async def deliver_again(self, message: discord.Message) -> None:
         """The gateway brings a message a second time."""
@@ -131,8 +123,7 @@ class Newsroom:
 
     async def restart(self) -> None:
         """Stop the bot and start another on the same database."""
-        fresh = await self._restarted.enter_async_context(opened_bot(self.bot.settings))
-        set_clock(fresh, self.clock)
+        fresh = await self._restarted.enter_async_context(opened_bot(self.bot.settings, now=self.clock))
         await self.env.restart_bot(fresh)
         self.bot = fresh
 
@@ -176,9 +167,8 @@ async def newsroom_on(
 ) -> AsyncIterator[Newsroom]:
     """A newsroom on a database; at its end no request of the bot's may have pinged anybody."""
     clock = clock or Clock()
-    async with opened_bot(settings) as bot:
-        set_clock(bot, clock)
-        env = simcord.Env(bot, settle_timeout=30, shard_count=1, **options)
+    async with opened_bot(settings, now=clock) as bot:
+        env = simcord.Env(bot, settle_timeout=120, shard_count=1, **options)
         await env.start()
         room = Newsroom(env, bot, clock)
         try:
@@ -194,9 +184,21 @@ async def newsroom_on(
 def _fast_settling() -> Iterator[None]:
     defaults: dict[str, Any] = simcord.Env._settle_internal.__kwdefaults__ or {}
     before = defaults["idle"]
-    defaults["idle"] = 0.001
+    defaults["idle"] = 0.003
     yield
     defaults["idle"] = before
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _extensions_imported_once() -> Iterator[None]:
+    """discord.py runs an extension's module again for every bot, and searches all modules when one closes."""
+
+    async def load_imported(bot: CrosscheckBot, extension: str) -> None:
+        await import_module(extension).setup(bot)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(CrosscheckBot, "load_extension", load_imported)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -213,18 +215,6 @@ def _charts_drawn_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(chart_cache, "draw_chart", draw_once)
         yield
-
-
-@pytest.fixture(scope="session")
-def built_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped claims as a database file, built once."""
-    path = tmp_path_factory.mktemp("built") / DATABASE_NAME
-
-    async def build() -> None:
-        await (await open_store(path)).close()
-
-    asyncio.run(build())
-    return path
 
 
 @pytest.fixture

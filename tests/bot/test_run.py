@@ -12,13 +12,14 @@ from typing import Any
 import aiohttp
 import discord
 import pytest
+from pydantic import SecretStr
 
 from bot.articles.command import ArticleError, read_place
 from bot.articles.fetch import Fetcher
 from bot.cli import app as cli
 from bot.client import CrosscheckBot
 from bot.run import opened_bot, run_bot
-from bot.start import StartError
+from bot.start import StartError, token_of
 from config import Settings
 from config.settings import DATABASE_NAME
 
@@ -68,10 +69,30 @@ def test_a_missing_token(settings: Settings) -> None:
     assert done.returncode == 78
 
 
-def test_a_blank_token_is_a_missing_one(settings: Settings) -> None:
-    done = started(settings, DISCORD_TOKEN="  ")  # noqa: S106
-    assert "DISCORD_TOKEN is not set" in one_line(done)
-    assert done.returncode == 78
+@pytest.mark.parametrize(
+    ("token", "says"),
+    [
+        ("  ", "DISCORD_TOKEN is not set"),
+        ("a token", "DISCORD_TOKEN holds characters that no token has"),
+        ("a-tok\nen", "DISCORD_TOKEN holds characters that no token has"),
+        ("“a-token”", "DISCORD_TOKEN holds characters that no token has"),
+    ],
+)
+def test_a_text_that_can_be_no_token(settings: Settings, token: str, says: str) -> None:
+    with pytest.raises(StartError, match=says) as caught:
+        token_of(settings.model_copy(update={"discord_token": SecretStr(token)}))
+    assert caught.value.exit_code == 78
+
+
+def test_a_bad_token_is_told_before_discord_is_loaded(settings: Settings) -> None:
+    done = started(settings, DISCORD_TOKEN="a token", PYTHONPROFILEIMPORTTIME="1")  # noqa: S106
+    lines = done.stderr.splitlines()
+    assert [line for line in lines if not line.startswith("import time:")] == [
+        "crosscheck: DISCORD_TOKEN holds characters that no token has. Copy it again."
+    ]
+    loaded = {line.rpartition("|")[2].strip() for line in lines}
+    assert "bot.start" in loaded
+    assert not loaded & {"discord", "matplotlib", "aiohttp"}
 
 
 def test_a_newer_database(settings: Settings) -> None:
@@ -95,13 +116,6 @@ def test_a_file_that_is_no_database(settings: Settings) -> None:
 def test_a_bad_setting(settings: Settings) -> None:
     done = started(settings, CROSSCHECK_TOPIC_WINDOW_HOURS="many", DISCORD_TOKEN=TOKEN)
     assert one_line(done).startswith("crosscheck: CROSSCHECK_TOPIC_WINDOW_HOURS: ")
-    assert done.returncode == 78
-
-
-@pytest.mark.parametrize("token", ["a token", "a-tok\nen", "“a-token”"])
-def test_a_token_that_can_be_none(settings: Settings, token: str) -> None:
-    done = started(settings, DISCORD_TOKEN=token)
-    assert "DISCORD_TOKEN holds characters that no token has" in one_line(done)
     assert done.returncode == 78
 
 

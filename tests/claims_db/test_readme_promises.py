@@ -1,6 +1,7 @@
 """What the README says of the shipped database and its checker, tried on that database."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,8 @@ from tests.test_docs import README
 
 
 @pytest.fixture
-async def checker(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Checker]:
-    store = await open_store(tmp_path_factory.mktemp("shipped") / "claims.sqlite3")
+async def checker(built_database: Path) -> AsyncIterator[Checker]:
+    store = await open_store(built_database)
     yield Checker(store)
     await store.close()
 

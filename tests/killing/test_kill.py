@@ -25,9 +25,9 @@ from tests.killing.journal import read_journal
 from tests.killing.moderators import moderate
 from tests.killing.newsroom import newsroom_in, nowhere
 from tests.made_up import write_data
+from tests.soak import IS_SOAK
 
-_IS_SOAK: Final = bool(os.environ.get("CROSSCHECK_SOAK"))
-_FOLDERS: Final = 40 if _IS_SOAK else 4
+_FOLDERS: Final = 40 if IS_SOAK else 4
 _KILLS: Final = 10
 """Kills of one folder, each going on with the database that the one before left."""
 _LONGEST: Final = 0.25
@@ -83,6 +83,7 @@ def kill_and_look(folder: Path, seed: int) -> tuple[Findings, Counter[str]]:
     return findings, places
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no kill -9 here")
 def test_a_killed_process_loses_nothing_and_leaves_nothing_half_done(tmp_path: Path) -> None:
     seeds = [int(os.environ.get("CROSSCHECK_KILL_SEED", "0")) * 1000 + n for n in range(_FOLDERS)]

@@ -13,7 +13,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.articles.fetch import Fetcher, Limits
 
 HERE = "127.0.0.1"
-QUICK = Limits(total=0.6, connect=0.3, queue=0.3, robots=0.2, max_bytes=100_000)
+SMALL = Limits(total=60, connect=60, queue=0.3, robots=60, max_bytes=100_000)
+"""Small pages, and all the time that a busy machine may need."""
 STORY = b"<html><title>t</title><p>A story.</p></html>"
 
 # A key for nothing but these tests; the certificate signs itself.
@@ -134,7 +135,11 @@ async def site(answer: Answer, *, tls: ssl.SSLContext | None = None) -> AsyncIte
 
 @asynccontextmanager
 async def reader(
-    *sites: Site, limits: Limits = QUICK, names: Names | None = None, proxy: str = ""
+    *sites: Site,
+    limits: Limits = SMALL,
+    names: Names | None = None,
+    proxy: str = "",
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Fetcher]:
     """A fetcher that may connect to this machine, and that must leave nothing behind."""
     before = asyncio.all_tasks()
@@ -144,6 +149,7 @@ async def reader(
         ports=frozenset({80, 443, *(s.port for s in sites)}),
         resolver=names or Names(site_example=[HERE], other_example=[HERE]),
         may_connect=lambda address: address == HERE,
+        tls=tls,
     )
     async with fetcher:
         yield fetcher

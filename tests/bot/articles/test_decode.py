@@ -1,7 +1,6 @@
 """Bytes to text, whatever the page says of itself."""
 
-import time
-
+import charset_normalizer
 import pytest
 
 from bot.articles.fetch import Page, decode
@@ -44,8 +43,20 @@ def test_pages_are_decoded_whatever_they_call_themselves(body: bytes, charset: s
     assert decode(Page("", "", body, "text/html", charset)) == text
 
 
-def test_any_bytes_decode() -> None:
-    for body in (bytes(range(256)) * 40, b"\x81\x8d\x90", b"\xff" * 3_000_000):
-        start = time.perf_counter()
-        assert decode(Page("", "", body, "text/html", "windows-1252"))
-        assert time.perf_counter() - start < 1.0
+@pytest.mark.parametrize("body", [bytes(range(256)) * 40, b"\x81\x8d\x90", b"\xff" * 3_000_000])
+def test_any_bytes_decode(body: bytes) -> None:
+    assert decode(Page("", "", body, "text/html", "windows-1252"))
+
+
+def test_a_charset_is_guessed_from_a_sample_however_long_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths = []
+    guess = charset_normalizer.from_bytes
+
+    def measured(sample: bytes) -> charset_normalizer.CharsetMatches:
+        lengths.append(len(sample))
+        return guess(sample)
+
+    monkeypatch.setattr(charset_normalizer, "from_bytes", measured)
+    long_page = b"<p>" * 1000 + RUSSIAN.encode("cp1251") * 10_000
+    assert decode(Page("", "", long_page, "text/html")).endswith(RUSSIAN)
+    assert lengths == [32 * 1024]

@@ -1,26 +1,17 @@
 """Articles out of pages: every saved page, walls, hostile pages, metadata, languages."""
 
 import dataclasses
-import time
-from collections.abc import Callable
 
 import pytest
 
 from bench.extraction import SavedPage, read_pages, score
+from bench.hostile import PAGES as HOSTILE_PAGES
+from bench.hostile import PARAGRAPHS, URL, page
 from bot.articles.article import Article, ExtractionError
 from bot.articles.extract import MAX_CHARS, MAX_TEXT, extract_article, extract_text
 from bot.articles.language import tell_language
 
 PAGES = read_pages()
-URL = "https://news.example/story"
-PARAGRAPHS = (
-    "<p>The town has 1,200 houses and 37 of them burnt down on Monday night, the mayor said.</p>"
-    "<p>Some 90 people sleep in the school until the army has put up its 40 tents.</p>"
-)
-
-
-def page(body: str = PARAGRAPHS, head: str = "", attributes: str = ' lang="en"') -> str:
-    return f"<!DOCTYPE html><html{attributes}><head>{head}</head><body>{body}</body></html>"
 
 
 @pytest.mark.parametrize("saved", PAGES, ids=lambda saved: saved.name)
@@ -63,55 +54,16 @@ def test_an_article_about_cookies_is_no_cookie_wall() -> None:
     assert extract_article(page(body), URL).is_complete
 
 
-HOSTILE: dict[str, Callable[[], str]] = {
-    "nested divs": lambda: page("<div>" * 100_000 + PARAGRAPHS + "</div>" * 100_000),
-    "fewer nested divs": lambda: page("<div>" * 20_000 + PARAGRAPHS + "</div>" * 20_000),
-    "nested quotes": lambda: page("<blockquote>" * 20_000 + PARAGRAPHS),
-    "nested tables": lambda: page("<table><tr><td>" * 9_000 + PARAGRAPHS),
-    "nested lists": lambda: page("<ul><li>" * 14_000 + PARAGRAPHS),
-    "nested spans": lambda: page("<p>" + "<span>" * 20_000 + "word"),
-    "angle brackets": lambda: "<" * 3_000_000,
-    "spaced brackets": lambda: page("< " * 1_500_000),
-    "unclosed": lambda: page("<p><b><i><a href=x>word " * 7_000),
-    "paragraphs only": lambda: "<p>" * 1_000_000,
-    "attributes": lambda: page("<p " + " ".join(f"a{n}=1" for n in range(200_000)) + ">x</p>"),
-    "entities": lambda: (
-        '<!DOCTYPE html [<!ENTITY a0 "aaaaaaaaaa">'
-        + "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(20))
-        + f"]><html><body>{PARAGRAPHS}&a20;</body></html>"
-    ),
-    "ampersands": lambda: page("<p>" + "&amp;" * 500_000),
-    "script only": lambda: page("<script>" + "var a='<p>x</p>';" * 100_000 + "</script>"),
-    "links": lambda: page("".join(f'<a href="/{n}">link {n}</a>' for n in range(100_000))),
-    "one line": lambda: page("<p>" + "word " * 600_000),
-    "one word": lambda: page("<p>" + "a" * 3_000_000),
-    "comments": lambda: page("<!--" * 700_000),
-    "controls": lambda: page("<p>" + "\x00\x01\ud800\ufffe" * 100_000 + "</p>" + PARAGRAPHS),
-    "title": lambda: page(head="<title>" + "a - " * 500_000 + "</title>"),
-    "JSON lists": lambda: page(head='<script type="application/ld+json">' + "[" * 900_000 + "</script>"),
-    "JSON graphs": lambda: page(
-        head='<script type="application/ld+json">' + '{"@graph":' * 200_000 + "</script>"
-    ),
-    "nothing": str,
-    "blanks": lambda: " \n" * 1000,
-    "no HTML": lambda: "%PDF-1.7 \x00\x01\x02 binary",
-    "declared encoding": lambda: '<?xml version="1.0" encoding="utf-16"?>' + page(),
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_pages_end_in_time(name: str) -> None:
-    html = HOSTILE[name]()
-    started = time.perf_counter()
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_a_hostile_page_gives_a_short_article_or_a_sentence(name: str) -> None:
     try:
-        article = extract_article(html, URL)
+        article = extract_article(HOSTILE_PAGES[name](), URL)
     except ExtractionError as error:
         assert str(error).endswith(".")  # noqa: PT017  (either way is right)
     else:
         assert len(article.text) <= MAX_TEXT
         assert len(article.title) <= 300
         assert not any("\ud800" <= c <= "\udfff" for c in article.text)
-    assert time.perf_counter() - started < 10  # about a second; the worker ends what takes five
 
 
 def test_foreign_errors_become_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

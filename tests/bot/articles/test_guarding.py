@@ -8,7 +8,7 @@ from aiohttp.abc import ResolveResult
 
 from bot.articles.fetch import Fetcher, FetchError, Reason
 from bot.articles.resolver import is_public, is_refusal, literal
-from tests.bot.articles.sites import HERE, QUICK, STORY, Names, always, reader, response, site
+from tests.bot.articles.sites import HERE, SMALL, STORY, Names, always, reader, response, site
 
 
 async def refusal(fetcher: Fetcher, url: str) -> Reason:
@@ -59,14 +59,14 @@ def test_an_odd_spelling_of_an_address_is_told(host: str) -> None:
 )
 async def test_an_address_inside_is_refused_as_written(host: str) -> None:
     names = Names()
-    async with Fetcher(QUICK, resolver=names) as fetcher:
+    async with Fetcher(SMALL, resolver=names) as fetcher:
         assert await refusal(fetcher, f"http://{host}/") is Reason.REFUSED_ADDRESS
     assert names.asked == []
 
 
 @pytest.mark.parametrize("address", [a for a in FORBIDDEN if "%" not in a and a != "nonsense"])
 async def test_a_name_that_leads_inside_is_refused(address: str) -> None:
-    async with Fetcher(QUICK, resolver=Names(site_example=[address])) as fetcher:
+    async with Fetcher(SMALL, resolver=Names(site_example=[address])) as fetcher:
         assert await refusal(fetcher, "https://site.example/") is Reason.REFUSED_ADDRESS
 
 
@@ -82,10 +82,10 @@ async def test_a_name_with_one_address_inside_is_refused_as_a_whole(addresses: l
 async def test_without_the_tests_exception_this_machine_is_not_reached() -> None:
     async with site(always(response())) as here:
         ports = frozenset({here.port})
-        async with Fetcher(QUICK, ports=ports, resolver=Names(site_example=[HERE])) as fetcher:
+        async with Fetcher(SMALL, ports=ports, resolver=Names(site_example=[HERE])) as fetcher:
             assert await refusal(fetcher, here.url()) is Reason.REFUSED_ADDRESS
             assert await refusal(fetcher, here.url(host=HERE)) is Reason.REFUSED_ADDRESS
-        async with Fetcher(QUICK, ports=ports) as fetcher:  # and with the machine's own resolver
+        async with Fetcher(SMALL, ports=ports) as fetcher:  # and with the machine's own resolver
             assert await refusal(fetcher, here.url(host="localhost")) is Reason.REFUSED_ADDRESS
     assert here.connections == 0
 
@@ -120,7 +120,7 @@ async def test_the_socket_and_the_peer_are_checked_apart_from_the_name(check: st
 
     async with site(always(response())) as here:
         fetcher = Fetcher(
-            QUICK, ports=frozenset({here.port}), resolver=Names(site_example=[HERE]), may_connect=may_connect
+            SMALL, ports=frozenset({here.port}), resolver=Names(site_example=[HERE]), may_connect=may_connect
         )
         async with fetcher:
             session = fetcher._session

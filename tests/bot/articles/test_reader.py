@@ -20,8 +20,8 @@ async def site() -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def reader(store: Store, site: str) -> AsyncIterator[ArticleReader]:
-    async with local_fetcher(site) as fetcher, ExtractionPool(waiting=128) as pool:
+async def reader(store: Store, site: str, pool: ExtractionPool) -> AsyncIterator[ArticleReader]:
+    async with local_fetcher(site) as fetcher:
         yield ArticleReader(fetcher=fetcher, pool=pool, checker=Checker(store, WEIGHTS), store=store)
 
 

@@ -55,12 +55,11 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(store: Store) -> AsyncIterator[Desk]:
+async def desk(store: Store, pool: ExtractionPool) -> AsyncIterator[Desk]:
     press, checker = Press(), Checker(store, WEIGHTS)
     async with (
         site(press.answer) as press.here,
         local_fetcher(f"http://{HERE}:{press.here.port}") as fetcher,
-        ExtractionPool() as pool,
     ):
         articles = ArticleReader(
             fetcher=fetcher, pool=pool, checker=checker, store=store, now=lambda: press.now

@@ -14,6 +14,7 @@ from claims_db.kept_figure import KeptFigure, dump_kept, load_kept
 from claims_db.models import Claim, Source
 from claims_db.storage.build import open_store
 from config import Settings
+from tests.soak import IS_SOAK
 
 SOURCES = {code: Source(code, f"Document {code}", "news report") for code in ("A", "B", "C")}
 
@@ -28,13 +29,14 @@ def stated(number: int, *, is_aside: bool = False) -> KeptFigure:
     return KeptFigure(Figure(value=Decimal(number), unit="people", wording=str(number)), is_aside)
 
 
+@pytest.mark.soak
 async def test_relations_and_order_are_those_of_the_answer(settings: Settings) -> None:
     store = await open_store(settings.database_path)
     try:
         checker = Checker(store)
         sources = {s.code: s for s in await store.sources()}
         seen = 0
-        for question in read_questions("train"):
+        for question in read_questions("train")[:: 1 if IS_SOAK else 5]:
             for finding in (await checker.check(question.text)).findings:
                 slug = finding.topic.slug
                 claims = (await store.claims_by_topic([slug]))[slug]
@@ -44,7 +46,7 @@ async def test_relations_and_order_are_those_of_the_answer(settings: Settings) -
                     (e.claim.id, e.comparison) for e in finding.evidence
                 ], question.text
                 seen += any(e.comparison is not None for e in again)
-        assert seen > 50
+        assert seen > 20
     finally:
         await store.close()
 

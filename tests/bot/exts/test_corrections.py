@@ -9,7 +9,7 @@ import pytest
 from claims_db.models import Claim
 from claims_db.records.dataset import DATA_DIR, Dataset, load_dataset
 from claims_db.storage.release import load_release
-from tests.bot.conftest import DEATHS, Newsroom, set_clock
+from tests.bot.conftest import DEATHS, Newsroom
 from tests.bot.correcting import (
     CLAIM,
     DAY,
@@ -211,7 +211,6 @@ async def release(room: Newsroom, claims: dict[str, Claim | None]) -> None:
 
 async def test_a_release_corrects_replies_where_the_claim_is_nobodys_own(room: Newsroom) -> None:
     room.clock.now = time.time()
-    set_clock(room.bot, room.clock)
     other = room.env.create_guild("Elsewhere")
     channel = other.create_text_channel("desk")
     carol = other.add_member(room.env.create_user("carol"))

@@ -40,7 +40,7 @@ def test_work_grows_with_the_text_and_not_with_its_square(piece: str) -> None:
         return count_calls(lambda: read_figures((piece * (size // len(piece) + 1))[:size]))
 
     # Four times the text; a square would be sixteen times the work.
-    assert work(40_000) / max(work(10_000), 100) < 6
+    assert work(12_000) / max(work(3_000), 100) < 6
 
 
 def test_a_megabyte_is_cut_at_the_limit() -> None:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,17 +13,17 @@ from hypothesis import strategies as st
 from claims_db.checker import Checker
 from claims_db.models import Answer, Finding
 from claims_db.storage.build import open_store
+from claims_db.storage.store import Store
 from tests.made_up import WEIGHTS
+from tests.soak import IS_SOAK
 
 TITLE = "Verania mourns after the dam breaks"
 LEAD = "ORLOW, 4 May 2019. The dam in Verania broke on Friday."
 
 
 @pytest.fixture
-async def checker(tmp_path: Path, data_dir: Path) -> AsyncIterator[Checker]:
-    store = await open_store(tmp_path / "claims.sqlite3", data_dir=data_dir)
-    yield Checker(store, WEIGHTS)
-    await store.close()
+def checker(store: Store) -> Checker:
+    return Checker(store, WEIGHTS)
 
 
 async def ask(
@@ -182,7 +181,7 @@ from claims_db.checker import Checker
 async def main():
     store = await open_store(Path(sys.argv[1]))
     checker = Checker(store)
-    for labelled in [a for a in read_articles() if a.expected][:24]:
+    for labelled in [a for a in read_articles() if a.expected][: int(sys.argv[2])]:
         found = await checker.check_article(labelled.article.title, labelled.article.text)
         print([(f.topic.slug, round(f.score, 6), f.sentences) for f in found.findings])
     await store.close()
@@ -191,11 +190,12 @@ asyncio.run(main())
 """
 
 
-def test_an_article_is_answered_alike_in_every_process(tmp_path: Path) -> None:
+@pytest.mark.soak
+def test_an_article_is_answered_alike_in_every_process(built_database: Path) -> None:
     """Sets of words have another order in each process: no score may hang on it."""
     said = {
         subprocess.run(  # noqa: S603
-            [sys.executable, "-c", _TWICE, str(tmp_path / "claims.sqlite3")],
+            [sys.executable, "-c", _TWICE, str(built_database), "24" if IS_SOAK else "6"],
             env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
             cwd=Path(__file__).parents[3],
         ).stdout
