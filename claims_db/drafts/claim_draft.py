@@ -15,9 +15,11 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from claims_db.drafts.topic_form import slug_of
 from claims_db.errors import BadRecords, Problem, problems_of
 from claims_db.figures import Figure, read_figures
-from claims_db.findings.aspects import aspect_of, with_unit
+from claims_db.findings.aspects import aspect_of, is_same_kind, with_unit
+from claims_db.findings.restriction import is_same_restriction, restriction
 from claims_db.kept_figure import spelled
 from claims_db.models import CLAIM_STATUSES, Claim, Source, Topic
 from claims_db.records.records import MAX_EXCERPT_WORDS, ClaimRow, wording_problem
@@ -123,7 +125,7 @@ def read_draft(
         raise BadRecords("The claim can't be accepted as it is.", problems)
     siblings = claims_by_topic.get(topic.slug, ())
     if figure is not None and not draft.value and not draft.date:
-        aspect = draft.aspect or aspect_of(figure, siblings, excerpt, frozenset())
+        aspect = draft.aspect or _figure_aspect(figure, wording, excerpt, topic, siblings)
         figure = with_unit(figure, aspect, siblings)
     else:
         aspect = draft.aspect
@@ -192,6 +194,26 @@ def _figure_record(figure: Figure | None) -> dict[str, Any]:
     if figure is None:
         return {}
     return figure.record() | {"unit": figure.unit if figure.is_date else figure.unit or "things"}
+
+
+def _figure_aspect(
+    figure: Figure, wording: str, excerpt: str, topic: Topic, siblings: Sequence[Claim]
+) -> str:
+    """Return the question that a new figure answers: that of claims which restrict theirs alike.
+
+    A figure of a group or place that no other claim is about gets a question of its own, named after it.
+    """
+    own = restriction(wording, figure, topic)
+    alike = [
+        claim
+        for claim in siblings
+        if claim.figure is not None
+        and is_same_restriction(own, restriction(claim.wording, claim.figure, topic))
+    ]
+    if not own:
+        return aspect_of(figure, alike, excerpt, frozenset())
+    same = [c.aspect for c in alike if c.figure is not None and is_same_kind(figure, c.figure)]
+    return same[0] if same else slug_of(" ".join(own))
 
 
 def _statement_aspect(siblings: Sequence[Claim], stance: str) -> str:
