@@ -20,31 +20,31 @@ _NAME_RE: Final = re.compile(r"(\d{4})_\w+\.sql")
 
 
 def scripts() -> list[tuple[int, str]]:
-    """(number, SQL) of every migration, in order."""
-    found = []
+    """Return (number, SQL) of every migration, in order."""
+    migrations = []
     for entry in files(__name__).iterdir():
         match = _NAME_RE.fullmatch(entry.name)
         if match is not None:
-            found.append((int(match[1]), entry.read_text(encoding="utf-8")))
-    return sorted(found)
+            migrations.append((int(match[1]), entry.read_text(encoding="utf-8")))
+    return sorted(migrations)
 
 
 async def migrate(db: aiosqlite.Connection, path: str) -> int:
-    """Bring the database up to date; returns how many migrations ran.
+    """Bring the database up to date; return how many migrations ran.
 
-    Raises NotADatabase where the file belongs to another program, NewerDatabase where a newer
-    Crosscheck wrote it. A migration that fails leaves nothing behind.
+    Raises NotADatabase if the file belongs to another program, NewerDatabase if a newer Crosscheck wrote
+    it. A migration that fails leaves nothing behind.
     """
     version, owner, tables = await _state(db)
-    known = scripts()
+    migrations = scripts()
     if owner not in (0, APPLICATION_ID) or (owner == 0 and tables):
         raise NotADatabase(f"{path} is another program's database. Choose another data directory.")
-    if version > known[-1][0]:
+    if version > migrations[-1][0]:
         raise NewerDatabase(
             f"{path} was written by a newer Crosscheck (format {version}, this one knows "
-            f"{known[-1][0]}). Update Crosscheck, or choose another data directory."
+            f"{migrations[-1][0]}). Update Crosscheck, or choose another data directory."
         )
-    pending = [(number, sql) for number, sql in known if number > version]
+    pending = [(number, sql) for number, sql in migrations if number > version]
     for number, sql in pending:
         script = (
             f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA application_id = {APPLICATION_ID};\n"
@@ -62,7 +62,7 @@ async def migrate(db: aiosqlite.Connection, path: str) -> int:
 
 
 async def _state(db: aiosqlite.Connection) -> tuple[int, int, int]:
-    """(version, application id, tables), in one statement: another process may be at work."""
+    """Return (version, application id, number of tables) in one statement: another process may be at work."""
     async with db.execute(
         "SELECT (SELECT user_version FROM pragma_user_version), "
         "(SELECT application_id FROM pragma_application_id), (SELECT count(*) FROM sqlite_schema)"

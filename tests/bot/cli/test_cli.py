@@ -203,7 +203,7 @@ def one_line(err: str) -> str:
         (("topic", "x" * 5000), 4, "There is no such topic"),
         (("source", "0044"), 4, "004"),
         (("source", ""), 4, "There is no such source"),
-        (("verify", "--documents", "nowhere"), 5, "nowhere is no folder"),
+        (("verify", "--documents", "nowhere"), 5, "nowhere is not a folder"),
         (("verify", "--documents", "."), 5, "no document for source"),
     ],
 )
