@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from claims_db.compare import do_claims_differ, load_rates
 from claims_db.drafts.from_article import ArticleDraft, propose
 from claims_db.figures import MAX_CHARS, Figure, read_figures
-from claims_db.findings.findings import article_findings, evidence_for, finding_for
+from claims_db.findings.findings import article_findings, evidence_for, finding_for, finding_of
 from claims_db.gc_pause import gc_paused
 from claims_db.matching.article_matcher import ArticleMatcher
 from claims_db.matching.matches import ArticleWeights, Match, MatchResult, Mode, Weights
@@ -135,17 +135,18 @@ class Checker:
         claims = (await self._store.claims_by_topic([topic.slug], guild_id))[topic.slug]
         sources = {s.code: s for s in await self._store.sources(guild_id)}
         evidence = evidence_for(topic, claims, sources)
-        return Finding(topic, evidence, 1.0, do_sources_differ=do_claims_differ(claims))
+        return finding_of(topic, evidence, passed=("it was asked for by name",))
 
     async def source_findings(self, code: str, guild_id: str = SHIPPED) -> tuple[Finding, ...]:
-        """The topics a source speaks on where sources part ways, as findings without a message."""
+        """Return the topics a source speaks on where sources part ways, as findings without a message."""
         knowledge = await self._load(guild_id)
+        passed = (f"the link is to source {code}, which speaks on it",)
         found = []
         for topic in await self._store.topics(guild_id):
             claims = knowledge.claims_by_topic.get(topic.slug, [])
             if any(c.source == code for c in claims) and do_claims_differ(claims):
                 evidence = evidence_for(topic, claims, knowledge.sources)
-                found.append(Finding(topic, evidence, 1.0, do_sources_differ=True))
+                found.append(finding_of(topic, evidence, passed=passed))
         return tuple(found)
 
     async def propose_claims(
@@ -221,7 +222,7 @@ class Checker:
 
         sure = [match for match in matching.matches if is_sure(match)][:_MAX_FINDINGS]
         findings = tuple(
-            finding_for(match, sure, claims, knowledge.sources)
+            finding_for(match, sure, claims, knowledge.sources, self.weights.needed(match, mode))
             for match in sure
             if (claims := knowledge.claims_by_topic[match.topic.slug])
         )

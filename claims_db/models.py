@@ -154,9 +154,11 @@ class Evidence:
 class Finding:
     """What the checker returns for one topic, most telling evidence first.
 
-    `score` is the calibrated probability that the message is about the topic, `why` the words of
-    the message that told so, `terms` what they stand for in the data, `sentences` where they stand
-    (start, end), and in an article `places` the same as (paragraph, sentence), from 1.
+    `score` is the calibrated probability that the message is about the topic, `needed` the score that
+    it had to reach, None if the topic was found in another way. `passed` are the rules that were
+    checked and spoke for the topic, in words. `why` are the words of the message that matched, `terms`
+    what they stand for in the data, `sentences` where they stand (start, end), and in an article
+    `places` the same as (paragraph, sentence), from 1. `stated_on` is the article's EDTF date or "".
     `do_sources_differ` says that the sources part ways among themselves; `does_message_differ` that a
     figure of the message differs from one of theirs.
     """
@@ -168,6 +170,9 @@ class Finding:
     terms: tuple[str, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
     places: tuple[tuple[int, int], ...] = ()
+    needed: float | None = None
+    passed: tuple[str, ...] = ()
+    stated_on: str = ""
     do_sources_differ: bool = False
     does_message_differ: bool = False
 

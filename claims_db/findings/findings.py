@@ -3,13 +3,13 @@
 Pure: matches and claims in, findings out.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from claims_db.compare import compare_claim, different_scope, do_claims_differ
 from claims_db.figures import Figure, edtf
 from claims_db.findings.aspects import aspect_of, is_same_kind, one_per_aspect, with_unit, without_excluded
+from claims_db.kept_figure import KeptFigure
 from claims_db.matching.figure_owner import own_figures
 from claims_db.matching.matches import Match, Weights
 from claims_db.models import Claim, Comparison, Evidence, Finding, Source, Topic
@@ -20,15 +20,13 @@ _MOST_FIGURES: Final = 60
 
 
 def evidence_for(
-    topic: Topic, claims: Sequence[Claim], sources: dict[str, Source], figures: Sequence[Figure] = (),
+    topic: Topic, claims: Sequence[Claim], sources: Mapping[str, Source], figures: Sequence[Figure] = (),
     text: str = "", told: frozenset[str] = frozenset(), spots: Sequence[int] = (), stated_on: str = "",
 ) -> tuple[Evidence, ...]:  # fmt: skip
-    """The claims of a topic in the order a reply shows them, each with its relation to the figures.
+    """Return the claims of a topic in the order a reply shows them, each set against the figures.
 
     `told` are the stems of the words that told the topic, `spots` their offsets in `text`;
     `stated_on` is the article's date, "" for a message.
-    First withdrawn claims that the message repeats, then the aspect the message speaks of, then
-    the rest, each in the order of the data.
     """
     found: dict[Figure, str] = {}
     for read in without_excluded(figures, text):
@@ -36,43 +34,89 @@ def evidence_for(
             aspect = aspect_of(read, claims, text, told)
             found[with_unit(read, aspect, claims)] = aspect
     stated = one_per_aspect(found, claims, spots, text)
-    spoken = {aspect for aspect in stated.values() if aspect}
-    rows: list[tuple[tuple[bool, bool], Evidence]] = []
+    evidence = []
     for claim in claims:
         comparison, figure = _best_comparison(claim, stated, stated_on)
-        is_repeat = comparison is not None and claim.is_withdrawn and comparison.is_support
-        key = (not is_repeat, bool(spoken) and claim.aspect not in spoken)
-        rows.append((key, Evidence(claim, sources[claim.source], comparison, figure)))
-    return tuple(evidence for _, evidence in sorted(rows, key=lambda row: row[0]))
+        evidence.append(Evidence(claim, sources[claim.source], comparison, figure))
+    return _in_order(evidence, {aspect for aspect in stated.values() if aspect})
+
+
+def evidence_again(
+    claims: Sequence[Claim],
+    sources: Mapping[str, Source],
+    kept: Mapping[str, KeptFigure],
+    stated_on: str = "",
+) -> tuple[Evidence, ...]:
+    """Return what `evidence_for` would, without the text: each claim against the figure kept for it."""
+    evidence = []
+    for claim in claims:
+        comparison, figure = None, None
+        if claim.id in kept and claim.figure is not None:
+            figure = kept[claim.id].figure
+            comparison = (
+                different_scope(figure, claim)
+                if kept[claim.id].is_aside
+                else compare_claim(figure, claim, stated_on=stated_on)
+            )
+        evidence.append(Evidence(claim, sources[claim.source], comparison, figure))
+    return _in_order(evidence, {c.aspect for c in claims if c.id in kept and not kept[c.id].is_aside})
+
+
+def _in_order(evidence: Sequence[Evidence], spoken: Collection[str]) -> tuple[Evidence, ...]:
+    """Return the evidence in the order of a reply.
+
+    First withdrawn claims that the message repeats, then the aspects it speaks of, then the rest, each
+    in the order of the data.
+    """
+
+    def key(item: Evidence) -> tuple[bool, bool]:
+        is_repeat = item.comparison is not None and item.claim.is_withdrawn and item.comparison.is_support
+        return not is_repeat, bool(spoken) and item.claim.aspect not in spoken
+
+    return tuple(sorted(evidence, key=key))
+
+
+def finding_of(
+    topic: Topic, evidence: tuple[Evidence, ...], *, score: float = 1.0, needed: float | None = None,
+    passed: tuple[str, ...] = (), why: tuple[str, ...] = (), terms: tuple[str, ...] = (),
+    sentences: tuple[tuple[int, int], ...] = (), places: tuple[tuple[int, int], ...] = (),
+    stated_on: str = "",
+) -> Finding:  # fmt: skip
+    """Return the finding of a topic's claims; every Finding is made here.
+
+    What is said of differences follows from the evidence. The other values are those of Finding.
+    """
+    claims = sorted((e.claim for e in evidence), key=lambda c: (c.position, not c.guild_id, c.id))
+    return Finding(
+        topic=topic, evidence=evidence, score=score, why=why, terms=terms, sentences=sentences,
+        places=places, needed=needed, passed=passed, stated_on=stated_on,
+        do_sources_differ=do_claims_differ(claims),
+        does_message_differ=any(e.comparison is not None and e.comparison.is_far_apart for e in evidence),
+    )  # fmt: skip
 
 
 def finding_for(
-    match: Match, rivals: Sequence[Match], claims: Sequence[Claim], sources: dict[str, Source]
-) -> Finding:
-    """The finding for a match in a message; `rivals` are all topics the message is about."""
-    return _finding([match], own_figures(match, rivals, claims), claims, sources)
+    match: Match, rivals: Sequence[Match], claims: Sequence[Claim], sources: Mapping[str, Source],
+    needed: float,
+) -> Finding:  # fmt: skip
+    """Return the finding for a match in a message; `rivals` are all topics the message is about."""
+    return _finding([match], own_figures(match, rivals, claims), claims, sources, needed)
 
 
 def _finding(
     matches: Sequence[Match], figures: Sequence[Figure], claims: Sequence[Claim],
-    sources: dict[str, Source], published: str = "",
+    sources: Mapping[str, Source], needed: float, published: str = "",
+    places: tuple[tuple[int, int], ...] = (),
 ) -> Finding:  # fmt: skip
-    """The finding for the sentences of one topic, with the figures they state."""
+    """Return the finding for the sentences of one topic, with the figures they state."""
     best = max(matches, key=lambda m: m.score)
     evidence = evidence_for(
-        best.topic, claims, sources, figures, best.text, _told(matches), best.spots,
-        published,
-    )  # fmt: skip
-    return Finding(
-        topic=best.topic,
-        evidence=evidence,
-        score=best.score,
-        why=best.why,
-        terms=best.terms,
-        sentences=tuple(m.sentence for m in matches),
-        do_sources_differ=do_claims_differ(list(claims)),
-        does_message_differ=any(e.comparison is not None and e.comparison.is_far_apart for e in evidence),
+        best.topic, claims, sources, figures, best.text, _told(matches), best.spots, published
     )
+    return finding_of(
+        best.topic, evidence, score=best.score, needed=needed, passed=best.passed, why=best.why,
+        terms=best.terms, sentences=tuple(m.sentence for m in matches), places=places, stated_on=published,
+    )  # fmt: skip
 
 
 def _is_stated(figure: Figure, topic: Topic, claims: Sequence[Claim]) -> bool:
@@ -110,14 +154,15 @@ def _best_comparison(
 
 def article_findings(
     matches: Sequence[Match], weights: Weights, claims_by_topic: Mapping[str, Sequence[Claim]],
-    sources: dict[str, Source], published: str = "",
+    sources: Mapping[str, Source], published: str = "",
 ) -> tuple[Finding, ...]:  # fmt: skip
-    """One finding a topic, over all the sentences that speak of it, most telling first.
+    """Return one finding a topic, over all the sentences that speak of it, most telling first.
 
     First topics where no source has the article's figure, then those where sources part ways, then
     those where all agree; within each, the surest first. `published` is the article's EDTF date or "".
     """
     sure = weights.article.sure(matches)
+    best = max((m.score for m in sure), default=0.0)
     by_topic: dict[str, list[Match]] = {}
     for match in sorted(sure, key=lambda m: m.sentence):
         by_topic.setdefault(match.topic.slug, []).append(match)
@@ -127,10 +172,9 @@ def article_findings(
         if not claims:
             continue  # all are hidden in this server, or none was added yet
         figures = [f for m in found for f in own_figures(m, sure, claims)][:_MOST_FIGURES]
-        finding = _finding(found, figures, claims, sources, published)
-        findings.append(
-            replace(finding, places=tuple(location_in_text(m.text, m.sentence[0]) for m in found))
-        )
+        needed = weights.article.needed(max(m.score for m in found), best)
+        places = tuple(location_in_text(m.text, m.sentence[0]) for m in found)
+        findings.append(_finding(found, figures, claims, sources, needed, published, places))
     return tuple(sorted(findings, key=_telling))
 
 
