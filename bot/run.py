@@ -17,6 +17,7 @@ from bot.answering.automatic import AutomaticReplies, Windows
 from bot.answering.explaining import Explanations
 from bot.answering.lookup import Lookup
 from bot.answering.outgoing import Silence
+from bot.answering.recorded import RecordedFindings
 from bot.articles.fetch import Fetcher
 from bot.articles.reader import ArticleReader
 from bot.articles.worker import ExtractionPool
@@ -108,7 +109,9 @@ async def opened_bot(
             charts=charts,
             asked=asked,
             automatic=automatic,
-            explaining=Explanations(store=store, checker=checker),
+            explaining=Explanations(
+                store=store, checker=checker, recorded=RecordedFindings(store, reply_store)
+            ),
             channels=ChannelStore(store.database),
             server_settings=server_settings,
             editors=editors,

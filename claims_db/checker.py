@@ -18,7 +18,7 @@ from claims_db.compare import do_claims_differ, load_rates
 from claims_db.drafts.from_article import ArticleDraft, propose
 from claims_db.figures import MAX_CHARS, Figure, read_figures
 from claims_db.findings.assignment import Assigner
-from claims_db.findings.findings import article_findings, evidence_for, finding_for
+from claims_db.findings.findings import article_findings, evidence_for, finding_for, finding_of
 from claims_db.gc_pause import gc_paused
 from claims_db.matching.article_matcher import ArticleMatcher
 from claims_db.matching.matches import ArticleWeights, Match, MatchResult, Mode, Weights
@@ -142,18 +142,19 @@ class Checker:
         """Return what the sources say on a topic, as a finding without a message."""
         claims = (await self._store.claims_by_topic([topic.slug], guild_id))[topic.slug]
         sources = {s.code: s for s in await self._store.sources(guild_id)}
-        evidence = evidence_for(topic, claims, sources)
-        return Finding(topic, evidence, 1.0, do_sources_differ=do_claims_differ(claims))
+        evidence = evidence_for(claims, sources)
+        return finding_of(topic, evidence, passed=("it was asked for by name",))
 
     async def source_findings(self, code: str, guild_id: str = SHIPPED) -> tuple[Finding, ...]:
-        """The topics a source speaks on where sources part ways, as findings without a message."""
+        """Return the topics a source speaks on where sources part ways, as findings without a message."""
         knowledge = await self._load(guild_id)
+        passed = (f"the link is to source {code}, which speaks on it",)
         found = []
         for topic in await self._store.topics(guild_id):
             claims = knowledge.claims_by_topic.get(topic.slug, [])
             if any(c.source == code for c in claims) and do_claims_differ(claims):
-                evidence = evidence_for(topic, claims, knowledge.sources)
-                found.append(Finding(topic, evidence, 1.0, do_sources_differ=True))
+                evidence = evidence_for(claims, knowledge.sources)
+                found.append(finding_of(topic, evidence, passed=passed))
         return tuple(found)
 
     async def propose_claims(
@@ -231,7 +232,12 @@ class Checker:
         assigned = knowledge.assigner.assign(sure)
         findings = tuple(
             finding_for(
-                match, knowledge.assigner, assigned.get(match.topic.slug, ()), claims, knowledge.sources
+                match,
+                knowledge.assigner,
+                assigned.get(match.topic.slug, ()),
+                claims,
+                knowledge.sources,
+                self.weights.needed(match, mode),
             )
             for match in sure
             if (claims := knowledge.claims_by_topic[match.topic.slug])

@@ -154,13 +154,15 @@ class Evidence:
 class Finding:
     """What the checker returns for one topic, most telling evidence first.
 
-    `score` is the calibrated probability that the message is about the topic. `why` are the words
-    of the message that matched, `terms` the terms of the data that these words stand for, and
-    `sentences` the sentences they are in, as (start, end); `places` are the same sentences of an
-    article as (paragraph, sentence), from 1. `do_sources_differ`: the sources disagree among
-    themselves; `does_message_differ`: a figure of the message differs from one of theirs;
-    `is_disputed`: they disagree on the very question that the message speaks to. `is_on_event` is False if
-    the message states a figure and nothing in it shows that the topic's own event is meant.
+    `score` is the calibrated probability that the message is about the topic, `needed` the score that it
+    had to reach, None if the topic was found in another way. `passed` are the rules that were checked and
+    spoke for the topic, in words. `why` are the words of the message that matched, `terms` the terms of the
+    data that these words stand for, and `sentences` the sentences they are in, as (start, end); `places` are
+    the same sentences of an article as (paragraph, sentence), from 1. `stated_on` is the article's EDTF date
+    or "". `do_sources_differ`: the sources disagree among themselves; `does_message_differ`: a figure of the
+    message differs from one of theirs, or repeats one that was taken back; `is_disputed`: they disagree on
+    the very question that the message speaks to. `is_on_event` is False if the message states a figure and
+    nothing in it shows that the topic's own event is meant.
     """
 
     topic: Topic
@@ -170,6 +172,9 @@ class Finding:
     terms: tuple[str, ...] = ()
     sentences: tuple[tuple[int, int], ...] = ()
     places: tuple[tuple[int, int], ...] = ()
+    needed: float | None = None
+    passed: tuple[str, ...] = ()
+    stated_on: str = ""
     do_sources_differ: bool = False
     does_message_differ: bool = False
     is_disputed: bool = False

@@ -54,7 +54,9 @@ class Subject:
         ]  # fmt: skip
         assigned = assigner.assign(matches)
         return [
-            finding_for(m, assigner, assigned.get(m.topic.slug, ()), by_topic[m.topic.slug], self.sources)
+            finding_for(
+                m, assigner, assigned.get(m.topic.slug, ()), by_topic[m.topic.slug], self.sources, 0.0
+            )
             for m in matches
         ]
 

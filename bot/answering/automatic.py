@@ -114,7 +114,7 @@ class AutomaticReplies:
         near = await self._reply_store.near_keys(reading.known_by)
         wrong = await self._wrong_matches.wrong_topics(guild_id, message_key, near=near)
         floor = channel.threshold or 0.0
-        findings = [f for f in telling if f.topic.slug not in wrong and f.score >= floor]
+        findings = [_needing(f, floor) for f in telling if f.topic.slug not in wrong and f.score >= floor]
         if not findings:
             return Silence("under the channel's threshold, or reported as a wrong match")
         paused = await self._wrong_matches.paused_topics(guild_id)
@@ -126,7 +126,8 @@ class AutomaticReplies:
         """Return the articles with only those findings that are sure enough for an automatic reply."""
         least = self._checker.weights.article.unasked_threshold
         return [
-            replace(link, findings=tuple(f for f in link.findings if f.score >= least)) for link in linked
+            replace(link, findings=tuple(_needing(f, least) for f in link.findings if f.score >= least))
+            for link in linked
         ]
 
     async def _are_paused(self, findings: Sequence[Finding], guild_id: str) -> bool:
@@ -164,6 +165,13 @@ class AutomaticReplies:
             return None
         await self._reply_store.replace_findings(reply.reply_id, worth.findings, message_key, note=worth.note)
         return Outgoing(content=reply_lines(worth.findings, note=worth.note), reply_id=reply.reply_id)
+
+
+def _needing(finding: Finding, threshold: float) -> Finding:
+    """Return the finding as one whose score had to reach this threshold, too."""
+    if finding.needed is None:
+        return finding
+    return replace(finding, needed=max(finding.needed, threshold))
 
 
 def _address(link: str) -> str:

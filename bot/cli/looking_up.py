@@ -39,7 +39,7 @@ def topic(slug: Annotated[str, typer.Argument(help="The topic's slug or title.")
         out = console()
         out.print(f"[bold]{escape(found.title)}[/bold] ({found.slug})")
         out.print(f"{escape(found.question)} Scope: {escape(found.scope)}.")
-        for evidence in evidence_for(found, claims, by_code):
+        for evidence in evidence_for(claims, by_code):
             claim = evidence.claim
             out.print(
                 f"  {escape(quote(claim, TERMINAL))} [dim]({escape(provenance(evidence))})[/dim]",

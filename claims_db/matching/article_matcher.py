@@ -94,11 +94,14 @@ class ArticleMatcher:
         why = [" ".join(words[i].raw for i in sorted(where) if i >= 0) for where in (*groups.here, own)]
         terms = groups.terms - ground.figure_terms
         terms |= ground.terms.intersection(t for group in topic.anchors for t in group)
+        passed = ["it is about no other kind of event"]
+        if not own:
+            passed.append("it is about no other country")
         return Match(
             topic, 0.0, features, frozenset((segment.index, p) for p in groups.positions | own),
             segment.figures, text, spots, segment.index,
             (segment.offset, segment.offset + len(segment.text)),
-            tuple(w for w in why if w), tuple(sorted(terms)),
+            tuple(w for w in why if w), tuple(sorted(terms)), tuple(passed),
         )  # fmt: skip
 
     def _is_elsewhere(self, profile: TopicProfile, ground: Ground) -> bool:

@@ -28,10 +28,14 @@ class ArticleWeights:
     best_threshold: float
 
     def sure(self, matches: Sequence["Match"]) -> list["Match"]:
-        """The matches of an article that are good enough to show."""
+        """Return the matches of an article that are good enough to show."""
         if max((m.score for m in matches), default=0.0) < self.best_threshold:
             return []
         return [m for m in matches if m.score >= self.threshold]
+
+    def needed(self, score: float, best: float) -> float:
+        """Return what a score had to reach, in an article whose best one is `best`."""
+        return max(self.threshold, self.best_threshold) if score >= best else self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,13 @@ class Weights:
         """The score a topic met in full needs."""
         return self.message_threshold if mode == "message" else self.check_threshold
 
+    def needed(self, match: "Match", mode: Mode) -> float:
+        """Return the score that the match needs to be shown."""
+        return self.partial_threshold if match.is_partial else self.threshold(mode)
+
     def is_sure(self, match: "Match", mode: Mode) -> bool:
         """Is the match good enough to show?"""
-        return match.score >= (self.partial_threshold if match.is_partial else self.threshold(mode))
+        return match.score >= self.needed(match, mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Match:
 
     `text` is the whole text, `figures` are those of the sentence it was found in, numbered
     `segment` and standing at `sentence` (start, end); `spots` are the offsets of the words that told
-    the topic, names apart.
+    the topic, names apart. `passed` are the rules that were checked and passed, in words.
     """
 
     topic: Topic
@@ -87,6 +95,7 @@ class Match:
     sentence: tuple[int, int]
     why: tuple[str, ...]
     terms: tuple[str, ...]
+    passed: tuple[str, ...] = ()
 
     @property
     def is_partial(self) -> bool:

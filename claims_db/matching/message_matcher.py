@@ -8,7 +8,7 @@ says nothing but what one met in full says too is dropped.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -146,14 +146,16 @@ class MessageMatcher:
         if own:
             why.append(_words_at(reading, own))
         terms_met |= {t for g in topic.anchors for t in g} & reading.positions_by_term.keys()
-        veto = self._veto(profile, segment, own, bool(missing))
-        if veto:
-            return Rejection(topic, veto, 0.8)
+        passed = []
+        for rule, veto in self._rules(profile, segment, is_named=bool(own), is_partial=bool(missing)):
+            if veto:
+                return Rejection(topic, veto, 0.8)
+            passed.append(rule)
         features = self._features(profile, segment, positions, own, inherited, met, equal, candidate)
         return Match(
             topic, 0.0, features, frozenset((segment.index, p) for p in positions), segment.figures, text,
             spots, segment.index, (segment.offset, segment.offset + len(segment.text)),
-            tuple(w for w in why if w), tuple(sorted(terms_met)),
+            tuple(w for w in why if w), tuple(sorted(terms_met)), tuple(passed),
         )  # fmt: skip
 
     def _meets(self, group: frozenset[str], segment: Segment) -> set[int] | None:
@@ -186,21 +188,26 @@ class MessageMatcher:
                 return None, False
         return own, inherited
 
-    def _veto(self, profile: TopicProfile, segment: Segment, own: set[int], is_partial: bool) -> str:
+    def _rules(
+        self, profile: TopicProfile, segment: Segment, *, is_named: bool, is_partial: bool
+    ) -> Iterator[tuple[str, str]]:
+        """Yield each rule that applies, in words, and what speaks against the topic, "" if it passes."""
         topic, reading = profile.topic, segment.reading
-        for term in topic.unless:
-            if reading.positions(term):
-                return f"it speaks of {term.lstrip('#@')}"
-        abroad = self._foreign(profile, reading)
-        if abroad and (is_partial or not own):
-            return f"it speaks of {_label(tuple(sorted(abroad)))}"
+        if topic.unless:
+            met = next((term for term in topic.unless if reading.positions(term)), "")
+            yield f"it does not speak of {_label(topic.unless)}", met and f"it speaks of {met.lstrip('#@')}"
+        if is_partial or not is_named:
+            abroad = sorted(self._foreign(profile, reading))
+            yield "it names no other country", f"it speaks of {_label(abroad)}" if abroad else ""
         years = years_of(segment.figures)
-        if years and not topic.is_answer_date and profile.is_of_other_years(years):
-            return f"it speaks of {', '.join(map(str, sorted(years)))}"
+        if years and not topic.is_answer_date:
+            is_other = profile.is_of_other_years(years)
+            yield "it names no other year", f"it speaks of {', '.join(map(str, sorted(years)))}" * is_other
         other = self._other_matters(profile, reading)
-        if other:
-            return f"it is about another matter ({other[0]})"
-        return ""
+        yield (
+            "it is about no other kind of event",
+            f"it is about another matter ({other[0]})" if other else "",
+        )
 
     def _foreign(self, profile: TopicProfile, reading: TermsFound) -> set[str]:
         return {place for place in reading.places if place not in profile.places}

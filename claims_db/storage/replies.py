@@ -30,13 +30,17 @@ _MOST_PLACES: Final = 10
 class ReplyTopic:
     """A topic as a reply showed it: its score and the terms that were met, as the data names them.
 
-    `places` are (paragraph, sentence) in the linked article, from 1; none where a message spoke of it.
+    `places` are (paragraph, sentence) in the linked article, from 1; none if a message spoke of it.
+    `needed`, `passed` and `stated_on` are those of the Finding.
     """
 
     topic: str
     score: float
     terms: tuple[str, ...]
     places: tuple[tuple[int, int], ...] = ()
+    needed: float | None = None
+    passed: tuple[str, ...] = ()
+    stated_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +154,17 @@ class ReplyStore:
 
     async def _put_findings(self, db: Transaction, reply_id: int, findings: Sequence[Finding]) -> None:
         await db.executemany(
-            "INSERT INTO reply_topic VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO reply_topic "
+            "(reply_id, position, topic, score, terms, places, needed, passed, stated_on) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (reply_id, n, f.topic.slug, f.score, json.dumps(f.terms), json.dumps(f.places[:_MOST_PLACES]))
+                (
+                    reply_id, n, f.topic.slug, f.score, json.dumps(f.terms),
+                    json.dumps(f.places[:_MOST_PLACES]), f.needed, json.dumps(f.passed), f.stated_on,
+                )
                 for n, f in enumerate(findings)
             ],
-        )
+        )  # fmt: skip
         await db.executemany(
             "INSERT OR IGNORE INTO reply_claim VALUES (?, ?, ?, ?, ?)",
             [
@@ -282,4 +291,7 @@ class ReplyStore:
 
 def _topic(row: sqlite3.Row) -> ReplyTopic:
     places = tuple((int(paragraph), int(n)) for paragraph, n in json.loads(row["places"]))
-    return ReplyTopic(row["topic"], row["score"], tuple(json.loads(row["terms"])), places)
+    return ReplyTopic(
+        row["topic"], row["score"], tuple(json.loads(row["terms"])), places,
+        row["needed"], tuple(json.loads(row["passed"])), row["stated_on"],
+    )  # fmt: skip

@@ -201,11 +201,9 @@ def test_evidence_of_a_topic_alone_compares_nothing(data_dir: Path) -> None:
     dataset = load_dataset(data_dir)
     sources = {s.code: s for s in dataset.sources}
     claims = [c for c in dataset.claims if c.topic == "dam-deaths"]
-    plain = evidence_for(dataset.topics[0], claims, sources)
+    plain = evidence_for(claims, sources)
     assert [(e.claim, e.comparison) for e in plain] == [(c, None) for c in claims]
-    money = evidence_for(
-        dataset.topics[0], claims, sources, {read_figures("5 million dollars")[0]: claims[0].aspect}
-    )
+    money = evidence_for(claims, sources, {read_figures("5 million dollars")[0]: claims[0].aspect})
     assert all(e.comparison is None for e in money)
 
 

@@ -191,7 +191,7 @@ class Moderators:
         if not claims:
             return
         sources = {s.code: s for s in await self._store.sources(guild_id)}
-        finding = Finding(topic, evidence_for(topic, claims, sources), 1.0)
+        finding = Finding(topic, evidence_for(claims, sources), 1.0)
         latest = await self._last_write()
         trigger = Trigger(str(self._journal.next), guild_id, channel_in(guild_id), "6", "unasked")
         self._journal.intend("enter", trigger=trigger.trigger_id)

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from bench.questions import read_questions
-from bot.corrections.living import evidence_again
 from claims_db.checker import Checker
 from claims_db.compare import compare_claim
 from claims_db.figures import Figure
+from claims_db.findings.findings import evidence_again
 from claims_db.kept_figure import KeptFigure, dump_kept, load_kept
 from claims_db.models import Claim, Source
 from claims_db.storage.build import open_store

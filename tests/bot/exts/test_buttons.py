@@ -6,6 +6,10 @@ import pytest
 from tests.bot.conftest import DEATHS, TROOPS, Newsroom
 
 GONE = "I have no record of this reply any more."
+MET_IN_PART = (
+    "Kazakhstan put 212 members of its own police and secret service under arrest over abuses during the "
+    "January operation"
+)
 LABELS = ["More", "Why", "Wrong match", "Remove"]
 
 
@@ -64,6 +68,27 @@ async def test_why_names_words_score_and_rules(room: Newsroom, reply: discord.Me
     assert "**Death toll**: score 0." in result.response.content
     assert "Words of the message: 'killed'" in result.response.content
     assert "Rules passed: it names deaths" in result.response.content
+
+
+async def test_why_shows_the_threshold_that_was_used(room: Newsroom) -> None:
+    """A topic that is met in part needs more than one met in full."""
+    asked = await room.alice.slash(room.desk, "check", text=MET_IN_PART)
+    result = await room.alice.click(asked.response.message, label="Why")
+    weights = room.bot.checker.weights
+    assert weights.partial_threshold > weights.check_threshold
+    assert f", needed {weights.partial_threshold:.2f}" in result.response.content.splitlines()[0]
+
+
+async def test_why_names_no_score_of_a_topic_that_was_asked_for_by_name(room: Newsroom) -> None:
+    asked = await room.alice.slash(room.desk, "topic show", name="deaths-total")
+    result = await room.alice.click(asked.response.message, label="Why")
+    assert result.response.content == "**Death toll**: it was asked for by name"
+
+
+async def test_why_names_only_rules_that_were_checked(room: Newsroom, reply: discord.Message) -> None:
+    result = await room.bob.click(reply, label="Why")
+    assert "no other country" not in result.response.content  # its own is named: others would count only
+    assert "it names no other year; it is about no other kind of event" in result.response.content
 
 
 async def test_why_works_without_the_message(room: Newsroom) -> None:

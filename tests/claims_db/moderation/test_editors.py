@@ -42,7 +42,7 @@ async def reply_on_deaths(store: Store, guild_id: str, trigger_id: str = "1") ->
     sources = {s.code: s for s in await store.sources(guild_id)}
     reply_store = ReplyStore(store.database)
     trigger = Trigger(trigger_id, guild_id, "5", "6", "asked")
-    finding = Finding(topic, evidence_for(topic, claims, sources), 1.0)
+    finding = Finding(topic, evidence_for(claims, sources), 1.0)
     reply_id = await reply_store.enter(trigger, [finding], "print")
     assert reply_id is not None
     await reply_store.set_message(reply_id, f"9{trigger_id}")

@@ -68,7 +68,7 @@ async def fill(store: Store, clock: Clock, guild_id: str, user_id: str, mark: st
     reply_store = ReplyStore(store.database, now=clock)
     sources = {s.code: s for s in await store.sources(guild_id)}
     deaths = await store.topic("dam-deaths", guild_id)
-    finding = Finding(deaths, evidence_for(deaths, [written], sources), 1.0, terms=("dam",))
+    finding = Finding(deaths, evidence_for([written], sources), 1.0, terms=("dam",))
     for n in range(3):
         trigger = Trigger(f"{guild_id}{n}", guild_id, f"1{guild_id}", user_id, "unasked")
         reply_id = await reply_store.enter(trigger, [finding], f"print{mark}", [f"topic:{n}"])
