@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install check demo test lint format bench soak requirements clean
+.PHONY: install check demo test coverage lint format bench soak requirements clean
 .DEFAULT_GOAL := install
 
 $(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml
@@ -29,8 +29,13 @@ $(VENV)/demo-installed: $(VENV)/installed requirements-demo.txt
 demo: $(VENV)/demo-installed
 	@exec $(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
+# A worker for each processor; `make test WORKERS=0` runs all in one process.
+WORKERS ?= auto
 test: $(VENV)/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+coverage: $(VENV)/installed
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

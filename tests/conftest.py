@@ -23,6 +23,11 @@ settings.register_profile("usual", deadline=None)
 settings.load_profile("soak" if IS_SOAK else "usual")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first, so that no worker is left with one of them when all others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("soak") is None)
+
+
 class Clock:
     """Seconds since the epoch, moved by hand."""
 
