@@ -1,6 +1,6 @@
 """A newsroom to act in: the real bot on a database of its own, a server, channels and people.
 
-simcord's private parts, and the ledger's clock, are touched here and nowhere else.
+simcord's private parts, and the reply store's clock, are touched here and nowhere else.
 """
 
 import asyncio
