@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.answering.guard import MessageText
 from bot.answering.lookup import Lookup
-from bot.answering.outgoing import Outgoing, cards_with_chart
+from bot.answering.outgoing import Outgoing, Remade, cards_with_chart
 from bot.articles.reader import joined
 from bot.charts.cache import ChartCache
 from bot.rendering.cards import CONTENT_LIMIT
@@ -73,8 +73,8 @@ class AskedAnswers:
 
     async def answer_again(
         self, readings: Sequence[MessageText], reply: Reply, *, is_under_another: bool = False
-    ) -> Outgoing | None:
-        """Return what `answer` says after an edit, recorded in place of what the reply showed.
+    ) -> Remade | None:
+        """Return what `answer` says after an edit, to be recorded in place of what the reply showed.
 
         None if the reply is to stay: it answers this text already, or nothing is found and the message
         above, which it may answer, may be unreadable by now (`is_under_another`).
@@ -85,14 +85,11 @@ class AskedAnswers:
         if is_under_another and (found is None or not found.findings):
             return None
         if found is None:
-            await self._reply_store.replace_findings(reply.reply_id, [], "")
-            return Outgoing(content=NOTHING_TO_CHECK)
+            return Remade(Outgoing(content=NOTHING_TO_CHECK), [], "")
         if found.message_key == reply.fingerprint:
             return None
-        await self._reply_store.replace_findings(
-            reply.reply_id, found.findings, found.message_key, note=found.note
-        )
-        return await self._outgoing(found, reply.reply_id if found.findings else None)
+        outgoing = await self._outgoing(found, reply.reply_id if found.findings else None)
+        return Remade(outgoing, found.findings, found.message_key, found.note)
 
     async def _found(self, readings: Sequence[MessageText], trigger: Trigger) -> _Found | None:
         found = None

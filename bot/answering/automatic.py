@@ -8,7 +8,7 @@ from weakref import WeakValueDictionary
 
 from bot.answering.guard import MessageText
 from bot.answering.lookup import Lookup
-from bot.answering.outgoing import Outgoing, Silence
+from bot.answering.outgoing import Outgoing, Remade, Silence
 from bot.articles.reader import LinkFindings, joined
 from bot.rendering.cards import MAX_CARDS, reply_lines
 from claims_db.addresses import normalised
@@ -157,14 +157,14 @@ class AutomaticReplies:
     async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
         return await self._reply_store.recently_spoken(channel_id, subjects, within=within)
 
-    async def answer_again(self, reading: MessageText, reply: Reply, channel: Channel) -> Outgoing | None:
+    async def answer_again(self, reading: MessageText, reply: Reply, channel: Channel) -> Remade | None:
         """Return what the reply to an edited message says now; None if it is to be taken back."""
         message_key = await self._reply_store.fingerprint(reading.known_by)
         worth = await self._worth(reading, channel, reply.trigger, message_key)
         if isinstance(worth, Silence) or await self._are_paused(worth.findings, reply.guild_id):
             return None
-        await self._reply_store.replace_findings(reply.reply_id, worth.findings, message_key, note=worth.note)
-        return Outgoing(content=reply_lines(worth.findings, note=worth.note), reply_id=reply.reply_id)
+        outgoing = Outgoing(content=reply_lines(worth.findings, note=worth.note), reply_id=reply.reply_id)
+        return Remade(outgoing, worth.findings, message_key, worth.note)
 
 
 def _needing(finding: Finding, threshold: float) -> Finding:

@@ -28,6 +28,16 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Remade:
+    """What the reply to an edited message says now, and what to record of it once Discord has taken it."""
+
+    outgoing: Outgoing
+    findings: Sequence[Finding]
+    message_key: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Why nothing is posted."""
 

@@ -113,7 +113,7 @@ async def follow_up(
     """
     arguments = send_arguments(outgoing)
     if view is not None:
-        arguments.setdefault("view", view)
+        arguments["view"] = view
     try:
         sent = await interaction.followup.send(**arguments, wait=True)
     except (discord.HTTPException, aiohttp.ClientError, OSError):

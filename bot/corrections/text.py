@@ -63,7 +63,7 @@ def _line(entry: AuditEntry, titles: Mapping[str, str]) -> str:
         )
     if change == "split":
         return f"split on {day}: {in_quotes(str(new.get('title', entry.subject)), 60)} is apart again"
-    if change in ("retracted", "denied"):
+    if change in WITHDRAWN:
         reason = f" ({shorten(escape(entry.reason), 100)})" if entry.reason.strip() else ""
         return f"{change} on {day}: {_quoted(old)} per source {_source(old)}{reason}"
     if change == "restored":

@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.answering.guard import Refusal, look_at
 from bot.answering.incoming import is_mentioned, mention_texts, post_of
-from bot.answering.outgoing import Outgoing, Silence, shadow_head
+from bot.answering.outgoing import Outgoing, Remade, Silence, shadow_head
 from bot.answering.posting import edit_arguments, message_of, send_arguments
 from bot.rendering.cards import CONTENT_LIMIT
 from bot.rendering.markdown import shorten
@@ -129,11 +129,11 @@ class Automatic(commands.Cog):
         """Answer an edited mention again."""
         if not reply.message_id:
             return
-        outgoing = await self.bot.asked.answer_again(
+        remade = await self.bot.asked.answer_again(
             await mention_texts(message), reply, is_under_another=message.reference is not None
         )
-        if outgoing is not None:
-            await self._edit(reply, outgoing)
+        if remade is not None:
+            await self._show(reply, remade)
 
     async def _follow(self, message: discord.Message, reply: Reply, channel: Channel) -> None:
         """Edit or take back the automatic reply to an edited message."""
@@ -146,16 +146,21 @@ class Automatic(commands.Cog):
         message_key = await self.bot.reply_store.fingerprint(reading.known_by)
         if not reply.message_id or message_key == reply.fingerprint:
             return
-        outgoing = await self.bot.automatic.answer_again(reading, reply, channel)
-        await (self._take_back(reply) if outgoing is None else self._edit(reply, outgoing))
+        remade = await self.bot.automatic.answer_again(reading, reply, channel)
+        await (self._take_back(reply) if remade is None else self._show(reply, remade))
 
-    async def _edit(self, reply: Reply, outgoing: Outgoing) -> None:
+    async def _show(self, reply: Reply, remade: Remade) -> None:
+        """Edit the reply, and record what it shows."""
         try:
-            await message_of(self.bot, reply).edit(**edit_arguments(outgoing))
+            await message_of(self.bot, reply).edit(**edit_arguments(remade.outgoing))
         except discord.NotFound:
             await self.bot.reply_store.remove(reply.reply_id)
         except discord.HTTPException as error:
             _log.warning("reply %s: could not be edited (%s)", reply.reply_id, error.status)
+        else:
+            await self.bot.reply_store.replace_findings(
+                reply.reply_id, remade.findings, remade.message_key, note=remade.note
+            )
 
     async def _take_back(self, reply: Reply) -> None:
         await self.bot.reply_store.remove(reply.reply_id)

@@ -39,7 +39,8 @@ def privacy_text(held: Held, keep: Keep) -> str:
         f"Decided suggestions {keep.questions:g} days; the rest as long as the server keeps me.\n"
         f"• When a server removes me, everything of it goes after {keep.left_servers:g} days.\n\n"
         f"{held_text(held)}\n\n"
-        "`/optout` keeps me from looking at your messages unasked. `/forgetme` takes your name out."
+        "`/optout` keeps me from looking at your messages for automatic replies. "
+        "`/forgetme` takes your name out."
     )
 
 
@@ -114,15 +115,15 @@ class Privacy(commands.Cog):
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
     @app_commands.command(name="optout")
-    @app_commands.describe(out="True: never look at my messages unasked; False: look again")
+    @app_commands.describe(out="True: never look at my messages unless I ask; False: look again")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def optout(self, interaction: discord.Interaction, out: bool = True) -> None:
-        """Choose whether I may look at your messages unasked."""
+        """Choose whether I may look at your messages for automatic replies."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await self.bot.channels.set_opted_out(str(interaction.user.id), is_out=out)
         text = (
-            "I will not look at your messages unasked any more, in any server. "
+            "I will not look at your messages for automatic replies any more, in any server. "
             "What you ask me I still answer."
             if out
             else "I may look at your messages again where a channel is watched."

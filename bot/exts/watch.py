@@ -28,7 +28,7 @@ _NEEDED: Final = ("view_channel", "send_messages", "read_message_history", "embe
 
 
 def missing_permissions(channel: discord.TextChannel | discord.Thread) -> list[str]:
-    """What the bot lacks in the channel to reply there, in Discord's words."""
+    """Return what the bot lacks in the channel to reply there, in Discord's words."""
     permissions = channel.permissions_for(channel.guild.me)
     needed = [
         "send_messages_in_threads" if n == "send_messages" and isinstance(channel, discord.Thread) else n
@@ -112,7 +112,7 @@ class Watch(commands.GroupCog, group_name="watch"):
 
     @app_commands.command(name="show")
     async def show(self, interaction: discord.Interaction) -> None:
-        """Show where I may speak unasked in this server."""
+        """Show where I may reply automatically in this server."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         found = await self.bot.channels.channels(str(interaction.guild_id))
         lines = [
@@ -139,7 +139,7 @@ class Watch(commands.GroupCog, group_name="watch"):
     @app_commands.command(name="resume")
     @app_commands.describe(topic="The paused topic")
     async def resume(self, interaction: discord.Interaction, topic: app_commands.Range[str, 1, 100]) -> None:
-        """Let me reply unasked again on a topic that was paused."""
+        """Let me reply automatically again on a topic that was paused."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         paused = await self._paused(interaction)
         typed = topic.strip().casefold()

@@ -119,6 +119,16 @@ async def test_a_refused_edit_or_deletion_does_not_stop_the_bot(
     assert len(room.said()) == 2
 
 
+async def test_an_edit_that_discord_refused_is_made_when_the_message_is_touched_again(
+    room: Newsroom, answered: discord.Message
+) -> None:
+    room.env.inject_error("PATCH", "/channels/*/messages/*", status=403)
+    await room.alice.edit(answered, DEATHS.replace("500", "900"))
+    assert "'500'" in room.said()[0].content
+    await room.update(answered, flags=4)
+    assert "'900'" in room.said()[0].content
+
+
 async def test_an_answered_mention_follows_its_message_too(room: Newsroom) -> None:
     asked = await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS}")
     await room.alice.edit(asked, f"{room.bot_mention} {DETAINED}")
