@@ -67,6 +67,15 @@ def test_a_bound_in_words_is_a_bound_of_the_figure(dataset: Dataset, words: str,
     assert not [key for key, figure in amounts if figure.comparator != comparator]
 
 
+def test_a_claim_gives_a_figure_or_takes_a_stance(dataset: Dataset) -> None:
+    assert not [c.id for c in dataset.claims if c.figure is not None and c.stance]
+
+
+def test_a_time_of_day_is_not_a_length_of_time(dataset: Dataset) -> None:
+    lengths = [c for c in dataset.claims if c.figure is not None and c.figure.dimension == "duration"]
+    assert not [c.id for c in lengths if re.search(r"\d(?:[ap]m\b|:\d\d)", c.wording)]
+
+
 def test_a_range_goes_upwards(dataset: Dataset) -> None:
     for claim in dataset.claims:
         figure = claim.figure
