@@ -67,6 +67,10 @@ def test_a_bound_in_words_is_a_bound_of_the_figure(dataset: Dataset, words: str,
     assert not [key for key, figure in amounts if figure.comparator != comparator]
 
 
+def test_no_wording_is_a_piece_of_an_address(dataset: Dataset) -> None:
+    assert not [c.id for c in dataset.claims if " " not in c.wording and c.wording.count("-") > 1]
+
+
 def test_a_claim_gives_a_figure_or_takes_a_stance(dataset: Dataset) -> None:
     assert not [c.id for c in dataset.claims if c.figure is not None and c.stance]
 
