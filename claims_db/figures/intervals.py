@@ -21,6 +21,7 @@ class Widths:
     about: "about n" is n give or take half its rounding step, at least `about_least`, at most
     `about_most`. over: "more than n" reaches to n plus its rounding step or `over`.
     nearly, under, up_to: the share of n below which the word would mislead.
+    vague: "at least dozens" reaches to n times this, about as far as "dozens" does.
     touching: two bounds on opposite sides of one round number count as touching within it.
     """
 
@@ -30,6 +31,7 @@ class Widths:
     nearly: Decimal = Decimal("0.90")
     under: Decimal = Decimal("0.80")
     up_to: Decimal = Decimal("0.50")
+    vague: Decimal = Decimal(5)
     touching: Decimal = Decimal("0.01")
 
 
@@ -95,6 +97,8 @@ def soft(figure: Figure, widths: Widths) -> Interval:
     match figure.comparator:
         case ">" | ">=":
             reach = n + max(step if n >= 100 else Decimal(0), abs(n) * widths.over)
+            if figure.vague:
+                reach = max(reach, n * widths.vague)
             return Interval(n, reach, is_low_open=figure.comparator == ">")
         case "<":
             return Interval(n * widths.under, n, is_high_open=True)

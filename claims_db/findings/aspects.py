@@ -41,8 +41,11 @@ def aspect_of(figure: Figure, claims: Sequence[Claim], text: str, told: frozense
     Told by the words around the figure that only one aspect has, then by an equal figure, then by
     the order of the claims. A year beside the figure leaves only the aspects of that year, where
     there are any. `told` are the stems of the words that told the topic: they say nothing here.
+    "No troops fired" denies an act and counts nobody, so a negated figure may speak to statements, too.
     """
-    rivals = [c for c in claims if c.figure is not None and is_same_kind(figure, c.figure)]
+    rivals = [
+        c for c in claims if (is_same_kind(figure, c.figure) if c.figure is not None else figure.negated)
+    ]
     rivals = _of_the_year(figure, rivals, text) or rivals
     words_by_aspect: dict[str, set[str]] = {}
     for claim in claims:
@@ -75,8 +78,10 @@ def _of_the_year(figure: Figure, claims: Sequence[Claim], text: str) -> list[Cla
 
 
 def _claim_stems(claim: Claim) -> frozenset[str]:
-    counted = claim.figure.counted if claim.figure is not None else ""
-    return _stems(claim.aspect.replace("-", " ")) | _stems(counted) | _stems(claim.excerpt)
+    name = _stems(claim.aspect.replace("-", " "))
+    if claim.figure is None:
+        return name | _stems(claim.wording)
+    return name | _stems(claim.figure.counted) | _stems(claim.excerpt)
 
 
 @lru_cache(maxsize=16384)

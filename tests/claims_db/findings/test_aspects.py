@@ -5,6 +5,7 @@ import pytest
 from claims_db.figures import Figure, read_figures
 from claims_db.findings.aspects import aspect_of, without_excluded
 from claims_db.models import Claim
+from claims_db.text import stem
 
 
 def claim(text: str, aspect: str, scope: str = "") -> Claim:
@@ -40,6 +41,17 @@ CLAIMS = [
 def test_words_then_value_then_order_tell_the_aspect(text: str, aspect: str) -> None:
     figure = next(f for f in figures(text) if not f.is_date)
     assert aspect_of(figure, CLAIMS, text, frozenset()) == aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"), [("no troops fired at the crowd", "fired"), ("no troops came", "number")]
+)
+def test_an_act_denied_of_all_speaks_to_what_sources_say_of_the_act(text: str, aspect: str) -> None:
+    claims = [
+        claim("more than 2,000 troops", "number"),
+        Claim("s", "t", "x", "they fired", "they came and they fired", aspect="fired", stance="did"),
+    ]
+    assert aspect_of(figures(text)[0], claims, text, frozenset({stem("troops")})) == aspect
 
 
 def test_a_figure_set_aside_is_not_what_the_message_says() -> None:

@@ -1,5 +1,6 @@
 """The data that ships: whole, and its figures are those that its own excerpts say."""
 
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -18,7 +19,9 @@ def dataset() -> Dataset:
 
 
 def is_among(figure: Figure, found: Iterable[Figure]) -> bool:
-    return any(f.value == figure.value and f.value_high == figure.value_high for f in found)
+    """Is the figure among those read? Of a lower bound such as "at least 38-42%", only the low end counts."""
+    is_open = figure.comparator == ">="
+    return any(f.value == figure.value and (is_open or f.value_high == figure.value_high) for f in found)
 
 
 def is_read_again(claim: Claim) -> bool:
@@ -44,6 +47,37 @@ def test_amounts_are_read_again_from_their_excerpts(dataset: Dataset) -> None:
     missed = [f"{c.id}: {c.excerpt}" for c in claims if not is_read_again(c)]
     share = 1 - len(missed) / len(claims)
     assert share >= READ_AGAIN, f"{share:.3f} of {len(claims)}; missed: {missed}"
+
+
+@pytest.mark.parametrize(
+    ("words", "comparator"),
+    [
+        ("at least", ">="),
+        ("or more", ">="),
+        ("(?<!no )more than", ">"),
+        ("a maximum of", "<="),
+        ("no more than", "<="),
+        ("up to", "up_to"),
+    ],
+)
+def test_a_bound_in_words_is_a_bound_of_the_figure(dataset: Dataset, words: str, comparator: str) -> None:
+    claims = [c for c in dataset.claims if re.search(rf"\b{words}\b", c.wording)]
+    amounts = [(c.id, c.figure) for c in claims if c.figure is not None and not c.figure.is_date]
+    assert amounts
+    assert not [key for key, figure in amounts if figure.comparator != comparator]
+
+
+def test_no_wording_is_a_piece_of_an_address(dataset: Dataset) -> None:
+    assert not [c.id for c in dataset.claims if " " not in c.wording and c.wording.count("-") > 1]
+
+
+def test_a_claim_gives_a_figure_or_takes_a_stance(dataset: Dataset) -> None:
+    assert not [c.id for c in dataset.claims if c.figure is not None and c.stance]
+
+
+def test_a_time_of_day_is_not_a_length_of_time(dataset: Dataset) -> None:
+    lengths = [c for c in dataset.claims if c.figure is not None and c.figure.dimension == "duration"]
+    assert not [c.id for c in lengths if re.search(r"\d(?:[ap]m\b|:\d\d)", c.wording)]
 
 
 def test_a_range_goes_upwards(dataset: Dataset) -> None:
