@@ -47,7 +47,7 @@ async def test_a_figure_of_a_message_becomes_a_claim(room: Newsroom) -> None:
     shown = await room.mod.submit_modal(form, filled | {"source": "N1"})
     assert "Preview, not saved yet" in shown.response.content
     saved = await room.mod.click(shown.response, label="Save")
-    assert "**N1-m1** is in the database now" in saved.response.content
+    assert "**N1-m1** has been added" in saved.response.content
 
 
 @pytest.mark.usefixtures("_article")

@@ -99,7 +99,7 @@ async def test_a_second_moderator_approves_in_the_desk_channel(
     assert "Read as: " in text
     assert "Topic: " in text
     assert "per source" in text
-    assert "note: nothing → phoned @\u200beveryone" in text
+    assert "note: (empty) → phoned @\u200beveryone" in text
     assert labels(message) == ["Approve", "Edit", "Reject"]
     own = await room.mod.click(message, label="Approve")
     assert "another moderator has to approve it" in said(own)
@@ -157,7 +157,7 @@ async def test_another_servers_moderator_reaches_nothing(room: Newsroom, second:
     assert await state(room, item.proposal_id) == "open"
     page = await rival.slash(channel, "queue")
     assert page.response is not None
-    assert "Nothing waits here." in shown(page.response.message)
+    assert "Nothing is waiting." in shown(page.response.message)
     assert {type(e).__name__ for e in room.env.errors} == {"NotAllowed"}
 
 
@@ -194,7 +194,7 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(room: Newsroom, sec
     assert "changed by somebody else" in said(result)
     assert await state(room, item.proposal_id) == "open"
     [message] = room.said(room.mods)
-    assert "⚠ The claim was changed since this was proposed" in shown(message)
+    assert "⚠ The claim has changed since this was proposed" in shown(message)
     assert "note: first → phoned" in shown(message)
     assert await note_of(room, item) == "first"
 
@@ -288,7 +288,7 @@ async def test_the_list_is_turned_page_by_page_and_decided(room: Newsroom, secon
     asked = await room.mod.click(message, label="Accept all shown")
     assert "4 items accepted." in said(await fill(room, room.mod, asked, ""))
     message = next(m for m in room.mods.history(viewer=room.mod) if m.id == message.id)
-    assert "Nothing waits here." in shown(message)
+    assert "Nothing is waiting." in shown(message)
     assert labels(message) == []
 
 
@@ -338,6 +338,6 @@ async def test_a_suggestion_fills_the_form_for_a_claim(room: Newsroom) -> None:
 async def test_a_claim_that_waits_is_announced_by_the_command(room: Newsroom, second: MemberActor) -> None:
     claim = next(c for c in await room.bot.responder.store.claims() if not c.is_withdrawn)
     retracted = await room.mod.slash(room.mods, "claim retract", claim=claim.id, reason="withdrawn")
-    assert "I asked in the moderators' channel" in said(retracted)
+    assert "I have asked in the moderators' channel" in said(retracted)
     [message] = room.said(room.mods)
     assert "Written as number" in said(await second.click(message, label="Approve"))
