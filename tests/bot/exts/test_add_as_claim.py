@@ -83,7 +83,7 @@ async def test_a_link_that_cant_be_read_says_so_and_keeps_its_address(room: News
 async def test_nothing_to_add(room: Newsroom) -> None:
     message = await room.alice.send(room.desk, "||hidden||")
     refused = await room.mod.context_menu(room.desk, "Add as claim", message)
-    assert refused.response.content == "There is no text in that message to make a claim of."
+    assert refused.response.content == "That message has no text to make a claim from."
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
 
 

@@ -54,7 +54,7 @@ async def test_a_claim_is_previewed_saved_and_then_answered_with(room: Newsroom)
     assert saved.response.content.startswith("**N1-m1** has been added (revision 1")
     assert "'3,500 troops' per source N1" in await troops(room)
     again = await room.mod.click(shown.response, label="Save")
-    assert "not there any more" in again.response.content
+    assert "That draft has expired" in again.response.content
     assert await room.rows("proposal") == 1
 
 
@@ -252,7 +252,7 @@ async def test_a_hidden_claim_is_not_edited_and_a_retracted_one_never_stands_aga
     await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="taken back")
     await room.mod.slash(room.mods, "claim hide", claim="N1-m1")
     refused = await room.mod.slash(room.mods, "claim edit", claim="N1-m1")
-    assert refused.response.content == "N1-m1 is hidden here. Restore it, then edit it."
+    assert refused.response.content == "N1-m1 is hidden here. Restore it before you edit it."
     shown = await room.mod.slash(room.mods, "claim restore", claim="N1-m1")
     assert "is shown again and is still retracted" in shown.response.content
     assert "stands" not in shown.response.content

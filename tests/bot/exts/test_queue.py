@@ -105,7 +105,7 @@ async def test_a_second_moderator_approves_in_the_desk_channel(
     assert "another moderator has to approve it" in said(own)
     assert await state(room, item.proposal_id) == "open"
     result = await second.click(message, label="Approve")
-    assert "Written as number" in said(result)
+    assert "Approved and saved as write" in said(result)
     assert await note_of(room, item) == "phoned @everyone"
     [message] = room.said(room.mods)
     assert shown(message).startswith(f"Approved: item {item.proposal_id}\nApproved by <@{second.id}>")
@@ -146,7 +146,7 @@ async def test_another_servers_moderator_reaches_nothing(room: Newsroom, second:
         result = await rival.click(message, label="Forged")
         if result.modal is not None:
             result = await fill(room, rival, result, "mine now")
-        assert "no item" in said(result) or "no such item" in said(result)
+        assert "no item" in said(result) or "not in this server's queue" in said(result)
     for action in ("accept", "reject"):
         message = await room.forge(channel, f"crosscheck:queue-all:{action}:a0:{item.proposal_id}")
         result = await rival.click(message, label="Forged")
@@ -211,13 +211,13 @@ async def test_an_edit_goes_on_under_a_new_number_and_needs_the_other(
     assert filled(again)["figure"] == "many"
     asked = await second.click(old, label="Edit")
     result = await second.submit_modal(asked, filled(asked) | {"attributed_to": "the harbour office"})
-    assert "waits for another moderator" in said(result)
+    assert "Another moderator has to approve it." in said(result)
     [message] = room.said(room.mods)
     assert f"<@{second.id}> wants to edit" in shown(message)
     assert "the harbour office" in shown(message)
     assert "another moderator" in said(await second.click(message, label="Approve"))
     assert await state(room, item.proposal_id) == "rejected"
-    assert "Written" in said(await room.mod.click(message, label="Approve"))
+    assert "Approved and saved" in said(await room.mod.click(message, label="Approve"))
     written = await room.bot.responder.store.claim(item.subject, str(room.guild.id))
     assert (written.attributed_to, written.note) == ("the harbour office", "phoned @everyone")
     assert item.claim is not None
@@ -237,7 +237,7 @@ async def test_a_double_click_writes_once(room: Newsroom, second: MemberActor) -
 async def test_a_message_that_is_gone_takes_no_decision_back(room: Newsroom, second: MemberActor) -> None:
     item = await propose(room)
     room.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=404)
-    assert "Written as number" in said(await second.click(room.said(room.mods)[0], label="Approve"))
+    assert "Approved and saved as write" in said(await second.click(room.said(room.mods)[0], label="Approve"))
     assert await note_of(room, item) == "phoned @everyone"
 
 
@@ -340,4 +340,4 @@ async def test_a_claim_that_waits_is_announced_by_the_command(room: Newsroom, se
     retracted = await room.mod.slash(room.mods, "claim retract", claim=claim.id, reason="withdrawn")
     assert "I have asked in the moderators' channel" in said(retracted)
     [message] = room.said(room.mods)
-    assert "Written as number" in said(await second.click(message, label="Approve"))
+    assert "Approved and saved as write" in said(await second.click(message, label="Approve"))
