@@ -143,10 +143,10 @@ async def test_the_audit_trail_tells_who_wrote_what(room: Newsroom) -> None:
 
 async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     refused = await room.mod.slash(room.mods, "setup", second_pair=True)
-    assert "needs the desk channel" in refused.response.content
+    assert "I need a moderators' channel" in refused.response.content
     shown = await room.mod.slash(room.mods, "setup", desk=room.mods, second_pair=True, questions=False)
     assert (
-        "waits for a second moderator. New and edited topics and sources do not wait; merges do."
+        "waits for a second moderator's approval. New and edited topics and sources do not wait; merges do."
         in shown.response.content
     )
     assert room.mods.mention in shown.response.content
