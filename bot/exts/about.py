@@ -1,4 +1,4 @@
-"""/about: what the bot is, and what it stores."""
+"""/about: what the bot is and how to use it."""
 
 from typing import TYPE_CHECKING
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 _ABOUT = (
-    "Crosscheck sets the figures in a message against a claims database built from source documents, and "
-    "shows who says what. It never says true or false.\n\n"
-    "`/check` a sentence, use **Check figures** on a message, or mention me. `/topic show`, `/source show` "
-    "and `/sources` show what the database holds; `/suggest` proposes a claim.\n\n"
-    "Moderators: `/setup`, `/watch`, `/claim`, `/topic`, `/source`, `/queue`, `/audit`, `/stats`.\n\n"
-    "No message text is stored or logged: `/privacy` says what is."
+    "I compare the figures in a message with a claims database built from source documents, and show who "
+    "says what. I never say whether something is true or false.\n\n"
+    "To ask, use `/check` with a sentence, **Check figures** on a message, or mention me. `/topic show`, "
+    "`/source show` and `/sources` show what the database holds; `/suggest` suggests a claim.\n\n"
+    "For moderators: `/setup`, `/watch`, `/claim`, `/topic`, `/source`, `/queue`, `/audit`, `/stats`.\n\n"
+    "I neither store nor log the text of messages. `/privacy` shows what I do store."
 )
 
 
@@ -30,7 +30,7 @@ class About(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def about(self, interaction: discord.Interaction) -> None:
-        """What Crosscheck is, and what it stores."""
+        """Show what Crosscheck is and how to use it."""
         await interaction.response.send_message(
             embed=embed(Card("Crosscheck", _ABOUT)), ephemeral=True, allowed_mentions=QUIET
         )

@@ -37,7 +37,7 @@ class _Choice(discord.ui.Select["_Chooser"]):
 
 
 class _Chooser(discord.ui.View):
-    """The figures found; choosing one opens the form."""
+    """Offers the figures that were read; choosing one opens the form."""
 
     def __init__(self, bot: "CrosscheckBot", drafts: Drafts) -> None:
         super().__init__(timeout=900)
@@ -46,7 +46,7 @@ class _Chooser(discord.ui.View):
         self.add_item(_Choice(drafts))
 
     async def choose(self, interaction: discord.Interaction, number: int) -> None:
-        """Open the form for one of them."""
+        """Open the form for the figure of this number."""
         await open_filled_form(self._bot, interaction, self._drafts.drafts[number], self._drafts.source)
 
 
@@ -72,16 +72,16 @@ class AddAsClaim(commands.Cog):
         await require_moderator(self.bot, interaction)
         reading = asked_text(message)
         if not reading.text and not reading.links:
-            raise UserError("There is no text in that message to make a claim of.")
+            raise UserError("That message has no text to make a claim from.")
         async with self.bot.work():
             drafts = await self.bot.message_drafts.drafts(reading, guild_key(interaction))
             if not drafts.drafts:
-                why = drafts.note or "no figure was found"
-                raise UserError(f"There is nothing to fill a form with: {escape(why)} Use /claim add.")
-            lines = ["Choose a figure; the form comes filled with it."]
+                why = drafts.note or "I found no figure in it."
+                raise UserError(f"There is nothing to fill the form with. {escape(why)} Use /claim add.")
+            lines = ["Choose a figure, and the form opens with it filled in."]
             if drafts.source is not None:
-                known = f"source {drafts.source.code}" if drafts.source.code else "a new source"
-                lines.append(f"The link is {escape(known)}: {shorten(escape(drafts.source.title), 200)}")
+                name = f"source {drafts.source.code}" if drafts.source.code else "a new source"
+                lines.append(f"The link is {escape(name)}: {shorten(escape(drafts.source.title), 200)}")
             if drafts.note:
                 lines.append(f"-# {escape(drafts.note)}")
             await interaction.followup.send(

@@ -1,4 +1,4 @@
-"""/audit: who wrote what, when, before and after; for moderators, of their server."""
+"""/audit: who changed what in a server and when, for its moderators."""
 
 import asyncio
 import io
@@ -25,7 +25,7 @@ _MAX_ROWS: Final = 10_000
 
 
 class Audit(commands.Cog):
-    """Reads the audit trail; nothing here writes."""
+    """Shows the audit log; never writes to it."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -35,8 +35,9 @@ class Audit(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_messages=True)
     @app_commands.describe(
-        who="Only what this person wrote", kind="Only claims, sources, topics, names or settings",
-        subject="Only this id, code or slug", days="Only the last days", csv="True: everything, as a file",
+        who="Only what this person changed", kind="Only claims, sources, topics, names or settings",
+        subject="Only this id, code or slug", days="Only the last so many days",
+        csv="True: all of them, as a CSV file",
     )  # fmt: skip
     @app_commands.choices(kind=[app_commands.Choice(name=kind, value=kind) for kind in SUBJECT_KINDS])
     async def audit(
@@ -48,7 +49,7 @@ class Audit(commands.Cog):
         days: app_commands.Range[int, 1, 3650] | None = None,
         csv: bool = False,
     ) -> None:
-        """Show who wrote what in this server's claims, and when."""
+        """Show who changed what in this server's claims and settings, and when."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         entries = await self.bot.editors.audit_log.entries(
@@ -60,23 +61,23 @@ class Audit(commands.Cog):
             limit=_MAX_ROWS if csv else _SHOWN,
         )
         if not entries:
-            await interaction.followup.send("Nothing was written that fits.", allowed_mentions=QUIET)
+            await interaction.followup.send("No entry matches.", allowed_mentions=QUIET)
             return
         if csv:
             table = await asyncio.to_thread(audit_csv, entries)
             file = discord.File(io.BytesIO(("\ufeff" + table).encode()), "audit.csv")
             await interaction.followup.send(
-                f"{len(entries)} writes.", file=file, ephemeral=True, allowed_mentions=QUIET
+                f"{len(entries):,} entries.", file=file, ephemeral=True, allowed_mentions=QUIET
             )
             return
         body, rest = join_within([entry_line(entry) for entry in entries], DESCRIPTION_LIMIT - 100)
         footer = (
-            f"The latest {len(entries) - rest}. All of them: /audit with csv."
+            f"The latest {len(entries) - rest}. For all of them, use /audit with csv."
             if len(entries) == _SHOWN or rest
             else ""
         )
         await interaction.followup.send(
-            embed=embed(Card("Audit trail", body, footer)), ephemeral=True, allowed_mentions=QUIET
+            embed=embed(Card("Audit log", body, footer)), ephemeral=True, allowed_mentions=QUIET
         )
 
 

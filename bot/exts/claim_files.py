@@ -29,7 +29,7 @@ _MIB: Final = 1024 * 1024
 _DOWNLOAD_SECONDS: Final = 30
 _MOST_SHOWN: Final = 15
 _MOST_AT_ONCE: Final = 2
-"""Imports that run at the same time, over all servers: each takes some 100 MB."""
+"""Imports that run at the same time, over all servers: each takes about 100 MB."""
 _MAX_BLOCK: Final = 1500
 _CHOICES: Final = [
     app_commands.Choice(name="CSV, for a spreadsheet", value="csv"),
@@ -54,13 +54,13 @@ class ClaimFiles(commands.Cog):
             command.autocomplete("topic")(self._complete_topic)
 
     def _group(self) -> app_commands.Group | None:
-        found = self.bot.tree.get_command("claim")
-        return found if isinstance(found, app_commands.Group) else None
+        group = self.bot.tree.get_command("claim")
+        return group if isinstance(group, app_commands.Group) else None
 
     async def cog_load(self) -> None:
         group = self._group()
         if group is None:
-            raise RuntimeError("bot.exts.claims is to be loaded before bot.exts.claim_files")
+            raise RuntimeError("bot.exts.claims must be loaded before bot.exts.claim_files")
         for command in self._commands:
             group.add_command(command)
 
@@ -77,8 +77,8 @@ class ClaimFiles(commands.Cog):
 
     @app_commands.describe(
         file="CSV, JSON Lines or ClaimReview, up to 8 MiB",
-        dry_run="Only tell what it would do",
-        topic="The topic of rows that name none",
+        dry_run="True: only show what it would do",
+        topic="The topic for rows that name none",
     )
     async def import_claims(
         self,
@@ -87,7 +87,7 @@ class ClaimFiles(commands.Cog):
         dry_run: bool = False,
         topic: app_commands.Range[str, 1, 100] | None = None,
     ) -> None:
-        """Read the file, then write all of it or nothing; the answer tells how far it is."""
+        """Read the file, then write all of it or nothing; the answer shows the progress."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         guild_id = interaction.guild_id or 0
@@ -104,21 +104,23 @@ class ClaimFiles(commands.Cog):
         if file.size > MAX_BYTES:
             size = f"{file.size / _MIB:,.0f} MiB"
             raise UserError(
-                f"The file has {size}, and I read up to {MAX_BYTES // _MIB}. Split it, then import the parts."
+                f"The file is {size}; I read up to {MAX_BYTES // _MIB} MiB. Split it and import the parts."
             )
         kind = (file.content_type or "").partition("/")[0]
         if kind in ("image", "video", "audio"):
-            raise UserError(f"That is no text ({kind}). I read CSV, JSON Lines and ClaimReview files.")
+            raise UserError(
+                f"That is not a text file ({kind}). I read CSV, JSON Lines and ClaimReview files."
+            )
         settings = await self.bot.server_settings.guild(str(guild_id))
         if settings.needs_second and not is_dry_run:
             raise UserError(
-                "In this server a second moderator confirms each claim, and a file can't wait for that. "
-                "Use dry_run to see what it would do. To import it, switch second_pair off in /setup first."
+                "In this server a second moderator approves each claim, which a file can't wait for. "
+                "Use dry_run to see what it would do. To import it, set second_pair to False in /setup first."
             )
         if guild_id in self._importing:
-            raise UserError("A file is being imported here already. Wait until it is done.")
+            raise UserError("A file is already being imported here. Wait until that is done.")
         if len(self._importing) >= _MOST_AT_ONCE:
-            raise UserError("I am reading other servers' files right now. Try again in a minute.")
+            raise UserError("I am busy importing other servers' files. Try again in a minute.")
 
     async def _import(
         self, interaction: discord.Interaction, data: bytes, name: str, topic: str, *, is_dry_run: bool
@@ -145,7 +147,7 @@ class ClaimFiles(commands.Cog):
             lines = problem_rows(problems.problems)
             await _answer(interaction, f"{escape(str(problems))}\n{_block(lines)}", [table])
             return
-        content = _told(plan, replies, is_dry_run=is_dry_run)
+        content = _report(plan, replies, is_dry_run=is_dry_run)
         lines = [*new_rows(plan), *changes_in(plan)] if is_dry_run else []
         files = [discord.File(io.BytesIO("\n".join(lines).encode()), "changes.txt")] if lines else []
         await _answer(interaction, content + (f"\n{_block(lines)}" if lines else ""), files)
@@ -153,7 +155,7 @@ class ClaimFiles(commands.Cog):
     @app_commands.rename(form="format")
     @app_commands.describe(
         form="CSV if you leave it out", topic="Only this topic",
-        shipped="Also the claims that ship with me, not only this server's own",
+        shipped="True: also the claims that ship with me, not only this server's own",
     )  # fmt: skip
     @app_commands.choices(form=_CHOICES)
     async def export_claims(
@@ -163,7 +165,7 @@ class ClaimFiles(commands.Cog):
         topic: app_commands.Range[str, 1, 100] | None = None,
         shipped: bool = False,
     ) -> None:
-        """The claims this server sees, as an attachment for the moderator alone."""
+        """Send the claims as an attachment that only the moderator sees."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         async with self.bot.work():
@@ -172,10 +174,14 @@ class ClaimFiles(commands.Cog):
                 self.bot.store, str(interaction.guild_id), topic=topic or "", has_shipped=shipped
             )
             if not library.claims:
-                raise UserError("This server has no such claims of its own. The option shipped adds mine.")
+                raise UserError(
+                    "This server has no such claims of its own. Set shipped to True to add those I ship with."
+                )
             data = await asyncio.to_thread(write_claims, library, chosen)
             if len(data) > MAX_BYTES:
-                raise UserError("The file would be over 8 MiB. Choose a topic, or the format CSV.")
+                raise UserError(
+                    "The file would be larger than 8 MiB. Choose one topic, or CSV as the format."
+                )
             file = discord.File(io.BytesIO(data), file_name(chosen))
             await _answer(interaction, f"{len(library.claims):,} claims.", [file])
 
@@ -184,22 +190,22 @@ async def _download(file: discord.Attachment) -> bytes:
     try:
         return await asyncio.wait_for(file.read(), _DOWNLOAD_SECONDS)
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
-        raise UserError("Discord did not give me the file. Attach it again.") from None
+        raise UserError("Discord did not deliver the file. Attach it again.") from None
 
 
-def _told(plan: ImportPlan, replies: int, *, is_dry_run: bool) -> str:
-    """What was done or would be, and what to look at."""
-    lines = [f"A dry run, nothing was written. {counts(plan)}" if is_dry_run else counts(plan)]
+def _report(plan: ImportPlan, replies: int, *, is_dry_run: bool) -> str:
+    """Return what was done, or would be, and what to look at."""
+    lines = [f"Dry run: nothing was written. {counts(plan)}" if is_dry_run else counts(plan)]
     lines += [escape(note) for note in plan.notes]
     if replies:
-        lines.append(f"Earlier replies to be corrected: {replies}.")
+        lines.append(f"Earlier replies to correct: {replies}.")
     if plan.warnings:
         lines.append(f"Worth a look ({len(plan.warnings)}):\n{_block(problem_rows(plan.warnings)[:5], 500)}")
     return "\n".join(lines)
 
 
 def _block(lines: list[str], limit: int = _MAX_BLOCK) -> str:
-    """The first lines as a code block that nothing in them can end."""
+    """Return the first lines as a code block that nothing in them can end."""
     safe = [bare(line).replace("`", "'")[:300] for line in lines[:_MOST_SHOWN]]
     text, left_out = join_within(safe, limit)
     left_out += len(lines) - len(safe)

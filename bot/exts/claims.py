@@ -1,4 +1,4 @@
-"""/claim: moderators write, correct, retract and look up their server's claims."""
+"""/claim: moderators add, edit, retract and look up their server's claims."""
 
 import asyncio
 from dataclasses import replace
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
 
 _STATUSES: Final = [app_commands.Choice(name=status, value=status) for status in CLAIM_STATUSES]
 _PAGE: Final = 15
-_GONE: Final = "That draft is not there any more: drafts are kept for a week. Use the command again."
+_GONE: Final = "That draft has expired (drafts are kept for a week). Run the command again."
 
 
 @app_commands.guild_only()
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_messages=True)
 class Claims(commands.GroupCog, group_name="claim"):
-    """What moderators do with claims. Everything is their server's own: nothing changes for others."""
+    """What moderators do with claims. It concerns their server only: nothing changes in others."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -51,13 +51,13 @@ class Claims(commands.GroupCog, group_name="claim"):
 
     @app_commands.command(name="add")
     @app_commands.describe(
-        topic="The question it answers",
+        topic="The topic it belongs to",
         source="The source that says it",
-        figure="The figure or date as it is stated; leave out for a statement",
+        figure="The figure or date as the source states it; leave out for a statement",
         stance="For a statement: the position it takes, in a word or two",
-        status="How the source gives it; asserted where left out",
-        question="Which question inside the topic, where it has several",
-        note="What moderators should know of it",
+        status="How the source presents it; asserted if you leave it out",
+        question="Which of the topic's questions it answers, if there are several",
+        note="What other moderators should know about it",
     )
     @app_commands.choices(status=_STATUSES)
     async def add(
@@ -71,7 +71,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         question: app_commands.Range[str, 0, 60] = "",
         note: app_commands.Range[str, 0, 1000] = "",
     ) -> None:
-        """Add a claim: a form, then a preview, then Save."""
+        """Add a claim: fill in a form, look at the preview, save."""
         await require_moderator(self.bot, interaction)
         draft = ClaimDraft(
             topic=topic, source=source, figure=figure, stance=stance, aspect=question, note=note,
@@ -80,14 +80,14 @@ class Claims(commands.GroupCog, group_name="claim"):
         await interaction.response.send_modal(ClaimModal("New claim", draft, self.take_new))
 
     async def take_new(self, interaction: discord.Interaction, draft: ClaimDraft) -> None:
-        """A form for a new claim was sent in."""
+        """Show the preview of a new claim whose form was submitted."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         async with self.bot.work():
             await require_moderator(self.bot, interaction)
             await self.desk.preview(interaction, draft, None)
 
     @app_commands.command(name="edit")
-    @app_commands.describe(claim="The claim", status="Its status, where that is to change", note="Its note")
+    @app_commands.describe(claim="The claim to edit", status="Its new status", note="Its new note")
     @app_commands.choices(status=_STATUSES)
     async def edit(
         self,
@@ -96,24 +96,24 @@ class Claims(commands.GroupCog, group_name="claim"):
         status: app_commands.Choice[str] | None = None,
         note: app_commands.Range[str, 0, 1000] | None = None,
     ) -> None:
-        """Change a claim for this server: a form, then a preview, then Save."""
+        """Edit a claim for this server: fill in a form, look at the preview, save."""
         await require_moderator(self.bot, interaction)
         found = await self.bot.store.claim(claim, guild_key(interaction))
         if await self.bot.editors.claims.is_hidden(guild_key(interaction), found.id):
-            raise UserError(f"{escape(found.id)} is hidden here. Restore it, then edit it.")
+            raise UserError(f"{escape(found.id)} is hidden here. Restore it before you edit it.")
         await interaction.response.send_modal(
             self.desk.edit_modal(found, status=status.value if status is not None else None, note=note)
         )
 
     @app_commands.command(name="retract")
-    @app_commands.describe(claim="The claim", reason="Why; shown in its history")
+    @app_commands.describe(claim="The claim to retract", reason="Why; its history shows the reason")
     async def retract(
         self,
         interaction: discord.Interaction,
         claim: app_commands.Range[str, 1, 100],
         reason: app_commands.Range[str, 1, 500],
     ) -> None:
-        """Mark a figure as retracted: it stays, and replies say so first."""
+        """Mark a claim as retracted: it is kept, and replies say so first."""
         await self._write(interaction, "retract", claim, reason)
 
     @app_commands.command(name="restore")
@@ -124,18 +124,18 @@ class Claims(commands.GroupCog, group_name="claim"):
         claim: app_commands.Range[str, 1, 100],
         reason: app_commands.Range[str, 0, 500] = "",
     ) -> None:
-        """Take a retraction back, or show a hidden claim again."""
+        """Undo a retraction, or show a hidden claim again."""
         await self._write(interaction, "restore", claim, reason)
 
     @app_commands.command(name="hide")
-    @app_commands.describe(claim="The claim", reason="Why")
+    @app_commands.describe(claim="The claim to hide", reason="Why")
     async def hide(
         self,
         interaction: discord.Interaction,
         claim: app_commands.Range[str, 1, 100],
         reason: app_commands.Range[str, 0, 500] = "",
     ) -> None:
-        """Show a claim no more in this server; /claim restore shows it again."""
+        """Hide a claim in this server; /claim restore brings it back."""
         await self._write(interaction, "hide", claim, reason)
 
     async def _write(self, interaction: discord.Interaction, action: Any, claim_id: str, reason: str) -> None:
@@ -146,11 +146,11 @@ class Claims(commands.GroupCog, group_name="claim"):
             await self.desk.write(interaction, action, claim, reason)
 
     @app_commands.command(name="undo")
-    @app_commands.describe(write="The number of the write, from /claim history or /audit")
+    @app_commands.describe(write="The number of the write to revert, from /claim history or /audit")
     async def undo(
         self, interaction: discord.Interaction, write: app_commands.Range[int, 1, 2**53 - 1]
     ) -> None:
-        """Put a claim back to what it was before a write, as a new revision."""
+        """Revert a claim to what it was before a write, as a new revision."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         async with self.bot.work():
@@ -158,9 +158,9 @@ class Claims(commands.GroupCog, group_name="claim"):
             await self.desk.write(interaction, action, claim, f"undoes write {write}")
 
     @app_commands.command(name="show")
-    @app_commands.describe(claim="The claim")
+    @app_commands.describe(claim="The claim to show")
     async def show(self, interaction: discord.Interaction, claim: app_commands.Range[str, 1, 100]) -> None:
-        """Show everything on a claim, to you only."""
+        """Show everything about a claim, only to you."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         guild_id, store = guild_key(interaction), self.bot.store
@@ -176,14 +176,14 @@ class Claims(commands.GroupCog, group_name="claim"):
         await interaction.followup.send(embed=embed(card), ephemeral=True, allowed_mentions=QUIET)
 
     @app_commands.command(name="history")
-    @app_commands.describe(claim="The claim")
+    @app_commands.describe(claim="The claim whose history to show")
     async def history(self, interaction: discord.Interaction, claim: app_commands.Range[str, 1, 100]) -> None:
-        """Show every write to a claim, who made it and what it changed."""
+        """Show every write to a claim: who made it and what it changed."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         entries = await self.bot.editors.claims.history(guild_key(interaction), claim)
         if not entries:
-            text = "It is as it was shipped: nobody changed it."
+            text = "Nobody has changed this claim: it is as it shipped."
             await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
             return
         lines = []
@@ -191,19 +191,21 @@ class Claims(commands.GroupCog, group_name="claim"):
             outcome = await self.bot.corrections.outcome(entry.audit_id, guild_key(interaction))
             lines.append(entry_line(entry))
             if outcome.done or outcome.failed or outcome.pending:
-                counts = f"{outcome.done} corrected, {outcome.pending} to come, {outcome.failed} not reached"
+                counts = f"{outcome.done} corrected, {outcome.pending} pending, {outcome.failed} failed"
                 lines.append(f"-# replies: {counts}")
         body, rest = join_within(lines, DESCRIPTION_LIMIT)
-        footer = "To put one back: /claim undo with its number." + (" Older ones: /audit." if rest else "")
+        footer = "To revert one, use /claim undo with its number."
+        if rest:
+            footer += " For older ones, use /audit."
         await interaction.followup.send(
-            embed=embed(Card(f"Writes to {escape(entries[0].subject)}", body, footer)), ephemeral=True,
+            embed=embed(Card(f"History of {escape(entries[0].subject)}", body, footer)), ephemeral=True,
             allowed_mentions=QUIET,
         )  # fmt: skip
 
     @app_commands.command(name="search")
-    @app_commands.describe(text="Words or a figure of the claim")
+    @app_commands.describe(text="Words or a figure in the claim")
     async def search(self, interaction: discord.Interaction, text: app_commands.Range[str, 1, 200]) -> None:
-        """Find claims by their words."""
+        """Search this server's claims by their words."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         claims = {c.id: c for c in await self.bot.store.claims(guild_key(interaction))}
@@ -213,12 +215,13 @@ class Claims(commands.GroupCog, group_name="claim"):
             if n % 1000 == 0:
                 await asyncio.sleep(0)
         hits = await best_hits(text, labels, scorer=fuzz.token_set_ratio, limit=_PAGE, cutoff=50)
-        await self._send_list(interaction, [claims[key] for key in hits], "Nothing fits these words.")
+        await self._send_list(interaction, [claims[key] for key in hits], "No claim matches these words.")
 
     @app_commands.command(name="list")
     @app_commands.describe(
         topic="Only this topic", source="Only this source", status="Only this status",
-        own="True: only what this server wrote", hidden="True: what this server hid", page="Which page",
+        own="True: only claims written in this server", hidden="True: only claims hidden in this server",
+        page="Page number",
     )  # fmt: skip
     @app_commands.choices(status=_STATUSES)
     async def list_claims(
@@ -231,7 +234,7 @@ class Claims(commands.GroupCog, group_name="claim"):
         hidden: bool = False,
         page: app_commands.Range[int, 1, 1000] = 1,
     ) -> None:
-        """List claims, by topic, source or status."""
+        """List this server's claims, by topic, source or status."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         guild_id, store = guild_key(interaction), self.bot.store
@@ -241,26 +244,26 @@ class Claims(commands.GroupCog, group_name="claim"):
         if hidden:
             shown = {c.id for c in await store.claims(guild_id)}
             claims = [c for c in claims if c.id not in shown]
-        found = [
+        matches = [
             c
             for c in claims
             if slug in ("", c.topic) and code in ("", c.source) and (not own or c.guild_id)
             and (status is None or status.value == c.status)
         ]  # fmt: skip
         start = (page - 1) * _PAGE
-        pages = max(1, -(-len(found) // _PAGE))
+        pages = max(1, -(-len(matches) // _PAGE))
         await self._send_list(
             interaction,
-            found[start : start + _PAGE],
-            "There is none.",
-            f"page {page} of {pages}, {len(found)} claims",
+            matches[start : start + _PAGE],
+            "No claim matches.",
+            f"page {page} of {pages}, {len(matches)} claims",
         )
 
     async def _send_list(
-        self, interaction: discord.Interaction, claims: list[Claim], nothing: str, footer: str = ""
+        self, interaction: discord.Interaction, claims: list[Claim], if_empty: str, footer: str = ""
     ) -> None:
         if not claims:
-            await interaction.followup.send(nothing, ephemeral=True, allowed_mentions=QUIET)
+            await interaction.followup.send(if_empty, ephemeral=True, allowed_mentions=QUIET)
             return
         lines = [
             f"**{escape(c.id)}** {quoted(c)}\n-# {escape(c.topic)}; {figure_text(c)}; {c.status}"
@@ -273,7 +276,7 @@ class Claims(commands.GroupCog, group_name="claim"):
 
     @commands.Cog.listener("on_draft_button")
     async def press(self, interaction: discord.Interaction, action: str, draft_id: int) -> None:
-        """A button under a preview was pressed."""
+        """Do what a button under a preview says."""
         try:
             await require_moderator(self.bot, interaction)
             guild_id, by = guild_key(interaction), str(interaction.user.id)
@@ -320,16 +323,16 @@ class Claims(commands.GroupCog, group_name="claim"):
     async def _complete_figure(
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """How the figure would be read, while it is typed."""
+        """Show how the figure would be read, while it is typed."""
         typed = current.strip()[:100]
         if not typed:
             return []
-        found = read_figures(typed)
-        if len(found) != 1:
-            why = "no figure in it" if not found else "several figures: give one"
+        figures = read_figures(typed)
+        if len(figures) != 1:
+            why = "no figure found" if not figures else "several figures; give one"
             return [choice(f"{typed} ({why})", typed)]
-        unit = found[0].unit or found[0].counted
-        return [choice(f"{typed} (read as {spelled(found[0])} {unit})".replace(" )", ")"), typed)]
+        unit = figures[0].unit or figures[0].counted
+        return [choice(f"{typed} (read as {spelled(figures[0])} {unit})".replace(" )", ")"), typed)]
 
     @edit.autocomplete("claim")
     @retract.autocomplete("claim")

@@ -1,4 +1,4 @@
-"""Replies follow the claims: those that showed a claim which changed are edited, and moderators told."""
+"""Corrections: replies that show a changed claim are edited, and the moderators are notified."""
 
 import asyncio
 import logging
@@ -25,20 +25,20 @@ _log = logging.getLogger(__name__)
 PRIVATE: Final = "private answers can't be changed"
 NEVER_POSTED: Final = "it was never posted"
 OUT_OF_REACH: Final = "Discord could not be reached"
-FAULT: Final = "an error of the bot's"
+FAULT: Final = "an internal error"
 _MAX_WAITS: Final = 5
-"""How often a reply that is just being posted is waited for."""
+"""How often to wait for a reply that is just being posted."""
 _BATCH: Final = 25
 _IDLE: Final = 1800.0
-"""Seconds between looks where nobody said that a claim changed."""
+"""Seconds between looks at the queue if no change of a claim was announced."""
 _SOON: Final = 1.0
 _AGAIN: Final = 20.0
 _LOOKS: Final = 3
-"""Looks after a change: a reply that was being made meanwhile may be entered a little later."""
+"""Looks at the queue after a change: a reply made at the same time may be entered a little later."""
 
 
 class Corrections(commands.Cog):
-    """Works the queue of corrections off, one edit at a time; goes on where it was after a restart."""
+    """Processes the queue of corrections one edit at a time, and resumes after a restart."""
 
     def __init__(
         self,
@@ -66,18 +66,18 @@ class Corrections(commands.Cog):
 
     @commands.Cog.listener("on_claims_change")
     async def wake(self, _guild_id: str) -> None:
-        """A claim changed: look at the queue at once."""
+        """Look at the queue at once, because a claim changed."""
         self._looks = _LOOKS
         self.work_off.change_interval(seconds=_SOON)
 
     @tasks.loop(seconds=_IDLE)
     async def work_off(self) -> None:
-        """Make every correction that can be made now. Nothing that goes wrong ends the loop."""
+        """Make every correction that can be made now. No error ends the loop."""
         self._looks -= 1
         try:
             await self.correct_all()
         except Exception:  # noqa: BLE001
-            _log.exception("the queue of corrections could not be worked off")
+            _log.exception("the queue of corrections could not be processed")
             self._looks = _LOOKS
         longest = _AGAIN if self._looks > 0 else _IDLE
         self.work_off.change_interval(seconds=max(_SOON, self.retries.pause(longest)))
@@ -87,7 +87,7 @@ class Corrections(commands.Cog):
         await self.bot.wait_until_ready()
 
     async def correct_all(self) -> None:
-        """Work off what is due, telling moderators of every write that is finished."""
+        """Make the corrections that are due; notify moderators of every change that is finished."""
         while batch := await self._due():
             for correction in batch:
                 await self._correct(correction)
@@ -95,8 +95,8 @@ class Corrections(commands.Cog):
         await self._notices.give_all()
 
     async def _due(self) -> list[Correction]:
-        found = await self.bot.corrections.next_pending(_BATCH + len(self.retries))
-        return [c for c in found if self.retries.is_due(c.reply_id)]
+        pending = await self.bot.corrections.next_pending(_BATCH + len(self.retries))
+        return [c for c in pending if self.retries.is_due(c.reply_id)]
 
     async def _correct(self, found: Correction) -> None:
         reply_store, reply_id = self.bot.reply_store, found.reply_id
@@ -106,7 +106,7 @@ class Corrections(commands.Cog):
         async with self.bot.work():
             try:
                 async with self.bot.reply_lock(reply.trigger_id if reply is not None else ""):
-                    # Both may have changed while the pace was kept.
+                    # Both may have changed during the wait.
                     correction = await self.bot.corrections.open_on(reply_id)
                     if correction is None:
                         self.retries.settle(reply_id)
@@ -121,17 +121,17 @@ class Corrections(commands.Cog):
                 self.retries.settle(reply_id)
 
     async def _edited(self, correction: Correction, reply: Reply | None) -> str | None:
-        """Edit the reply: "" where it shows the claims as they are, else why that can't be; None where
-        it is to be tried again."""
+        """Edit the reply. Return "" if it shows the claims as they are now, None to try again later, and
+        otherwise the reason why it can't be edited."""
         if reply is None:
             return GONE
         if reply.is_private:
             return PRIVATE
-        if not reply.message_id:  # it is just being posted, or the bot was stopped then
+        if not reply.message_id:  # it is just being posted, or the bot was stopped before it was
             return None if self.retries.put_off(reply.reply_id, most=_MAX_WAITS) else NEVER_POSTED
         outgoing = await self.living.made_anew(reply)
         message = message_of(self.bot, reply)
-        # Cut off before, or made anew in the meantime: it may say all this already.
+        # An earlier attempt was cut off, or the reply was rebuilt meanwhile: it may be up to date already.
         may_be_made = correction.state == "sending" or correction.is_past
         try:
             if may_be_made and await self._is_made(message, outgoing):
@@ -152,7 +152,7 @@ class Corrections(commands.Cog):
         try:
             return shows(await message.fetch(), outgoing)
         except discord.Forbidden:
-            return False  # without its history the channel may still let the bot edit what it wrote
+            return False  # even if it can't read the channel's history, the bot may be able to edit there
 
 
 async def setup(bot: "CrosscheckBot") -> None:

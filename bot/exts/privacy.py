@@ -1,4 +1,4 @@
-"""/privacy, /optout and /forgetme: what is stored, and what a person decides about it, in every server."""
+"""/privacy, /optout and /forgetme: what is stored and what people can do about it, across all servers."""
 
 import re
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -17,40 +17,40 @@ if TYPE_CHECKING:
 
 _LABELS: Final = {"all": "Forget me", "keep": "Forget me, keep my opt-out", "no": "Cancel"}
 _STAYS: Final = (
-    "What stays: the message numbers that replies hang on, so that a deleted message takes its reply along; "
-    "and what you wrote for a newsroom (claims, reasons, suggestions), which is theirs, without your name."
+    "What stays: the IDs of the messages I replied to, so that my reply goes when a message is deleted; and "
+    "what you wrote for a newsroom (claims, reasons, suggestions), which is theirs, without your name."
 )
 
 
 def privacy_text(held: Held, keep: Keep) -> str:
-    """What is stored, how long, and what of it is the reader's, in plain words."""
+    """Say what is stored, for how long, and how much of it is about the reader."""
     return (
-        "**What I store.** No text of messages: it is neither stored nor logged.\n"
-        "• For a reply: the numbers of the message, its channel and its author, which figures I read in it, "
-        "which claims I showed, and a fingerprint that can't be read back. "
-        f"{keep.replies:g} days.\n"
-        "• For counts, without people: what was asked, answered and reported, by day, channel and topic. "
-        f"{keep.counts:g} days. What messages with figures were about, as topics' terms and numbers: "
-        f"{keep.traces:g} days.\n"
-        f"• Wrong matches, as fingerprints: {keep.wrong_matches:g} days.\n"
-        "• Of a public /check that found nothing, its words and figures without your name, where the server "
-        f"gathers them (/setup): {keep.questions:g} days.\n"
-        "• What is written to me on purpose: suggestions, claims, sources, topics, and who wrote which. "
-        f"Decided suggestions {keep.questions:g} days; the rest as long as the server keeps me.\n"
-        f"• When a server removes me, everything of it goes after {keep.left_servers:g} days.\n\n"
-        f"{held_text(held)}\n\n"
-        "`/optout` keeps me from looking at your messages for automatic replies. "
-        "`/forgetme` takes your name out."
+        "**What I store.** I neither store nor log the text of messages. This is what I do store:\n"
+        f"• For each reply, for {keep.replies:g} days: the IDs of the message, its channel and its author, "
+        "the figures I read in it, the claims I showed, and a fingerprint that can't be turned back into "
+        "text.\n"
+        f"• Counts without names, for {keep.counts:g} days: what was asked, answered and reported, by day, "
+        "channel and topic.\n"
+        f"• What messages with figures were about, as topic terms and numbers, for {keep.traces:g} days.\n"
+        f"• Reports of wrong matches, as fingerprints, for {keep.wrong_matches:g} days.\n"
+        "• If the server collects them (/setup): the words and figures of a public /check that found "
+        f"nothing, without your name, for {keep.questions:g} days.\n"
+        "• What people give me on purpose: suggestions, claims, sources and topics, and who wrote them. "
+        f"Decided suggestions for {keep.questions:g} days, the rest for as long as I am in the server.\n"
+        f"• {keep.left_servers:g} days after a server removes me, I delete everything I stored for it.\n\n"
+        f"{_counts_text(held)}\n\n"
+        "`/optout` stops me from looking at your messages unless you ask me to. `/forgetme` removes your ID "
+        "from everything I store."
     )
 
 
-def held_text(held: Held) -> str:
-    """What is stored under the reader's id right now, as counts."""
+def _counts_text(held: Held) -> str:
+    """Say how much is stored under the reader's id right now."""
     return (
-        "**On you, right now, over all servers:** "
-        f"{held.replies} replies to you, {held.waiting} answers you wait for, {held.writes} writes in audit "
-        f"trails, {held.proposals} suggestions or drafts, "
-        f"{'an opt-out' if held.is_opted_out else 'no opt-out'}."
+        "**About you right now, across all servers:** "
+        f"replies to you: {held.replies}; answers you are waiting for: {held.waiting}; "
+        f"changes in audit logs: {held.writes}; suggestions and drafts: {held.proposals}; "
+        f"opted out: {'yes' if held.is_opted_out else 'no'}."
     )
 
 
@@ -81,19 +81,19 @@ class ForgetButton(
         bot: CrosscheckBot = interaction.client
         try:
             await interaction.response.defer()
-            text = "Nothing was changed."
+            text = "Nothing changed."
             if self.choice != "no":
                 async with bot.work():
                     await bot.people.forget(str(interaction.user.id), keeps_opt_out=self.choice == "keep")
-                kept = " Your opt-out stays, and with it your id." if self.choice == "keep" else ""
-                text = f"Done: you are forgotten.{kept}\n{_STAYS}"
+                exception = " Only your opt-out stays, with your ID." if self.choice == "keep" else ""
+                text = f"Done: I have forgotten you.{exception}\n{_STAYS}"
             await interaction.edit_original_response(content=text, view=None, allowed_mentions=QUIET)
         except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
             await answer_error(interaction, error)
 
 
 class Privacy(commands.Cog):
-    """What people see and decide about what is stored on them; it holds in every server."""
+    """What people see and decide about what is stored about them, across all servers."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -108,25 +108,24 @@ class Privacy(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def privacy(self, interaction: discord.Interaction) -> None:
-        """What I store, for how long, and what of it is about you."""
+        """Show what I store, for how long, and how much of it is about you."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         held = await self.bot.people.held(str(interaction.user.id))
         text = privacy_text(held, self.bot.retention.keep)
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
     @app_commands.command(name="optout")
-    @app_commands.describe(out="True: never look at my messages unless I ask; False: look again")
+    @app_commands.describe(out="True: look at my messages only when I ask; False: no longer opted out")
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def optout(self, interaction: discord.Interaction, out: bool = True) -> None:
-        """Choose whether I may look at your messages for automatic replies."""
+        """Choose whether I may look at your messages when you don't ask me to."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await self.bot.channels.set_opted_out(str(interaction.user.id), is_out=out)
         text = (
-            "I will not look at your messages for automatic replies any more, in any server. "
-            "What you ask me I still answer."
+            "From now on I look at your messages only when you ask me to, in every server."
             if out
-            else "I may look at your messages again where a channel is watched."
+            else "I may look at your messages again, in channels where automatic replies are on."
         )
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
@@ -134,15 +133,15 @@ class Privacy(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def forgetme(self, interaction: discord.Interaction) -> None:
-        """Have your name taken out of everything I store."""
+        """Remove your ID from everything I store, in every server."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         held = await self.bot.people.held(str(interaction.user.id))
         view = discord.ui.View(timeout=None)
         for choice in ("all", "keep", "no") if held.is_opted_out else ("all", "no"):
             view.add_item(ForgetButton(choice))
         text = (
-            f"{held_text(held)}\n\nYour id goes from all of it, in every server. This can't be undone: you "
-            "can't take down my replies to you any more, and I will not tell you what became of your "
+            f"{_counts_text(held)}\n\nI will remove your ID from all of it, in every server. This can't be "
+            "undone: you can no longer remove my replies to you, and I won't send you the answers to your "
             f"suggestions.\n{_STAYS}"
         )
         await interaction.followup.send(text, view=view, ephemeral=True, allowed_mentions=QUIET)

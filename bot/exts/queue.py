@@ -34,15 +34,16 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _KINDS: Final = [
-    app_commands.Choice(name="changes that wait for a second moderator", value="change"),
+    app_commands.Choice(name="changes waiting for a second moderator", value="change"),
     app_commands.Choice(name="suggestions", value="suggestion"),
     app_commands.Choice(name="questions that found nothing", value="question"),
 ]
-_GONE: Final = "There is no such item in this server's queue."
+_GONE: Final = "That item is not in this server's queue."
+_REASON: Final = "Reason (sent to those who asked)"
 
 
 class ModeratorsQueue(commands.Cog):
-    """The queue for moderators. Every press checks the server and the permission anew."""
+    """The queue for moderators. Every press of a button checks the server and the permission again."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -62,14 +63,14 @@ class ModeratorsQueue(commands.Cog):
     async def queue(
         self, interaction: discord.Interaction, kind: app_commands.Choice[str] | None = None
     ) -> None:
-        """Show what waits for moderators: changes, suggestions, questions that found nothing."""
+        """Show what is waiting for moderators: changes, suggestions, questions that found nothing."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         page = await self._page(guild_key(interaction), kind.value if kind is not None else "", 0)
         await interaction.followup.send(**page, ephemeral=True)
 
     async def _page(self, guild_id: str, kind: str, page: int) -> dict[str, Any]:
-        """Keyword arguments for a message that shows a page, or the last one where there are fewer."""
+        """Return the keyword arguments for a message that shows a page, or the last page if it is past it."""
         counts = await self.bot.queue.counts(guild_id)
         total = sum(count for name, count in counts.items() if kind in ("", name))
         page = min(page, max(0, total - 1) // PAGE_SIZE)
@@ -97,7 +98,7 @@ class ModeratorsQueue(commands.Cog):
     async def press(
         self, interaction: discord.Interaction, action: str, proposal_id: int, place: str
     ) -> None:
-        """Approve an item at once, or ask for what else it needs in a form."""
+        """Approve an item at once, or open the form that the action needs."""
         try:
             if action == "approve":
                 await interaction.response.defer()
@@ -112,7 +113,7 @@ class ModeratorsQueue(commands.Cog):
                 return
             is_answer = action == "answer"
             title = f"{'Answer' if is_answer else 'Reject'} item {proposal_id}"
-            label = "What those who asked are told" if is_answer else "Why (those who asked are told)"
+            label = "Your answer to those who asked" if is_answer else _REASON
 
             async def take(answered: discord.Interaction, words: str) -> None:
                 async def decide(guild_id: str, item: int, by: str) -> str:
@@ -132,24 +133,24 @@ class ModeratorsQueue(commands.Cog):
         place: str,
         decide: Callable[[str, int, str], Awaitable[str]],
     ) -> None:
-        """Decide one item, show its message anew whether that went well or not, say what was done."""
+        """Decide one item, update its message whether that succeeded or not, and say what was done."""
         await require_moderator(self.bot, interaction)
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         async with self.bot.work():
             try:
-                said = await decide(guild_id, proposal_id, by)
+                text = await decide(guild_id, proposal_id, by)
             except ClaimsError:
                 await self._show_again(interaction, place, proposal_id)
                 raise
             await self._show_again(interaction, place, proposal_id)
-            await interaction.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+            await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
             await self._tell(guild_id, [proposal_id])
 
     async def _approve(self, guild_id: str, proposal_id: int, by: str) -> str:
         change = await self.bot.queue.accept(guild_id, proposal_id, by=by)
         replies = f" Earlier replies to correct: {change.replies}." if change.replies else ""
         what = f"`{change.claim.id}`" if isinstance(change, Change) else f"{change.claims} claims moved"
-        return f"Written as number {change.audit_id}: {what}.{replies}"
+        return f"Approved and saved as write {change.audit_id}: {what}.{replies}"
 
     async def _close(self, guild_id: str, proposal_id: int, by: str, words: str, *, is_answer: bool) -> str:
         if is_answer:
@@ -161,7 +162,7 @@ class ModeratorsQueue(commands.Cog):
     async def _show_again(
         self, interaction: discord.Interaction, place: str, proposal_id: int | None
     ) -> None:
-        """The message of the button anew. What was decided stands also where it can't be shown."""
+        """Update the message of the button. If Discord refuses, the decision stands all the same."""
         guild_id = guild_key(interaction)
         item = await self.bot.queue.item(guild_id, proposal_id) if proposal_id is not None else None
         if place != DESK:
@@ -173,7 +174,7 @@ class ModeratorsQueue(commands.Cog):
         try:
             await interaction.edit_original_response(**arguments)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.warning("the queue could not be shown anew (%s)", type(error).__name__)
+            _log.warning("the message of the queue could not be updated (%s)", type(error).__name__)
 
     async def _tell(self, guild_id: str, proposal_ids: Sequence[int]) -> None:
         for proposal_id in proposal_ids:
@@ -185,11 +186,11 @@ class ModeratorsQueue(commands.Cog):
     async def press_all(
         self, interaction: discord.Interaction, action: str, proposal_ids: Sequence[int], place: str
     ) -> None:
-        """Decide everything that a page showed, once the form that asks is sent."""
+        """Ask for an answer or a reason in a form, then decide all items that the page showed."""
         try:
             await require_moderator(self.bot, interaction)
             is_accept = action == "accept"
-            label = "Told to those who suggested or asked" if is_accept else "Why (those who asked are told)"
+            label = "Your answer to those who asked" if is_accept else _REASON
 
             async def take(answered: discord.Interaction, words: str) -> None:
                 await answered.response.defer()
@@ -202,8 +203,8 @@ class ModeratorsQueue(commands.Cog):
                     else:
                         decisions = await queue.reject_many(guild_id, proposal_ids, by=by, reason=words)
                     await self._show_again(answered, place, None)
-                    said = decisions_text(decisions, "accepted" if is_accept else "rejected")
-                    await answered.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+                    text = decisions_text(decisions, "accepted" if is_accept else "rejected")
+                    await answered.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
                     await self._tell(guild_id, [d.proposal_id for d in decisions if not d.problem])
 
             title = f"{action.capitalize()} {len(proposal_ids)} items"
@@ -216,9 +217,9 @@ class ModeratorsQueue(commands.Cog):
         if item is None:
             raise UserError(_GONE)
         if item.state != "open":
-            raise NotAllowed(f"Item {proposal_id} was {item.state} already.")
+            raise NotAllowed(f"Item {proposal_id} has already been {item.state}.")
         if item.claim is None or item.action not in ("add", "edit"):
-            raise UserError("There is nothing to edit in this one.")
+            raise UserError("This item can't be edited. Approve or reject it.")
         await interaction.response.send_modal(self._edit_form(item, form_draft(item.claim), place))
 
     def _edit_form(self, item: QueueItem, draft: ClaimDraft, place: str) -> ClaimModal:
@@ -238,8 +239,8 @@ class ModeratorsQueue(commands.Cog):
                 await self._show_again(answered, place, again)
                 if place != DESK and shown is not None:
                     await announce(self.bot, shown)
-                said = f"It goes on as item {again}, and waits for another moderator."
-                await answered.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+                text = f"Your version is item {again} now. Another moderator has to approve it."
+                await answered.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 
         return ClaimModal(f"Edit item {item.proposal_id}", draft, take)
 
@@ -248,7 +249,7 @@ class ModeratorsQueue(commands.Cog):
         known = await self.bot.claim_desk.known(guild_id, [draft.topic])
         current = await current_claim(self.bot, item)
         claim = known.read(draft, current)
-        # Whoever approves is shown the difference from what the claim is now.
+        # On the current revision, so that whoever approves it sees how it differs from the claim today.
         revision = current.revision if current is not None else item.base_revision
         return await self.bot.queue.update_draft(
             guild_id, item.proposal_id, replace(claim, id=item.subject, revision=revision), by

@@ -1,4 +1,4 @@
-"""/setup: who moderates claims in a server, where moderators are told things, and how careful to be."""
+"""/setup: who moderates claims in a server, in which channel, and whether two moderators are needed."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 def settings_text(guild: ServerSettings) -> str:
-    """The server's settings in sentences."""
-    role = f"<@&{guild.moderator_role_id}>" if guild.moderator_role_id else "nobody else"
-    desk = f"<#{guild.desk_channel_id}>" if guild.desk_channel_id else "nowhere: choose a channel with desk"
-    pair = "waits for a second moderator" if guild.needs_second else "is written at once"
+    """Return the server's settings in sentences."""
+    role = f" and with the role <@&{guild.moderator_role_id}>" if guild.moderator_role_id else " only"
+    channel = f"<#{guild.desk_channel_id}>" if guild.desk_channel_id else "none yet; choose one with desk"
+    second = "waits for a second moderator's approval" if guild.needs_second else "is saved at once"
     others = " New and edited topics and sources do not wait; merges do." if guild.needs_second else ""
-    questions = "are gathered in /queue" if guild.collects_questions else "are not kept"
+    questions = "are collected in /queue, without names" if guild.collects_questions else "are not kept"
     return (
-        f"Claims may be written by those who manage the server and by: {role}\n"
-        f"Moderators are told things in: {desk}\n"
-        f"A claim that one moderator writes or changes {pair}.{others}\n"
-        f"Questions that found nothing {questions}, without names."
+        f"Who may write claims: people with the Manage Server permission{role}\n"
+        f"Moderators' channel: {channel}\n"
+        f"A claim that a moderator adds or changes {second}.{others}\n"
+        f"Questions that found nothing {questions}."
     )
 
 
 class Setup(commands.Cog):
-    """A server's own settings; only those who manage the server may change them."""
+    """A server's settings; only those who manage the server may change them."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -42,11 +42,11 @@ class Setup(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.describe(
-        role="Members with this role may write claims, too",
-        desk="Where I tell moderators about approvals and corrections",
-        second_pair="True: a claim that one moderator writes waits for another; topics and sources do not",
-        questions="True: /check questions that found nothing are gathered in /queue, without names",
-        no_role="True: only those who manage the server may write claims",
+        role="Members with this role may write claims too",
+        desk="The moderators' channel, where I ask for approvals and report corrections",
+        second_pair="True: a second moderator has to approve each claim; topics and sources do not wait",
+        questions="True: /check questions that found nothing are collected in /queue, without names",
+        no_role="True: only people with the Manage Server permission may write claims",
     )
     async def setup_server(
         self,
@@ -57,34 +57,37 @@ class Setup(commands.Cog):
         questions: bool | None = None,
         no_role: bool = False,
     ) -> None:
-        """Choose who may write claims here, and where I tell moderators things."""
+        """Choose who may write claims in this server and which channel is for moderators."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise app_commands.MissingPermissions(["manage_guild"])
         if role is not None and role.is_default():
-            raise UserError("Nothing was changed: everybody has that role. Choose one that moderators have.")
+            raise UserError("Nothing changed. Everybody has that role; choose one that only moderators have.")
         if desk is not None and (missing := missing_permissions(desk)):
             raise UserError(
-                f"Nothing was changed: in {desk.mention} I lack {', '.join(missing)}. "
-                "Grant that, then set it again."
+                f"Nothing changed. In {desk.mention} I am missing these permissions: {', '.join(missing)}. "
+                "Grant them to my role, then try again."
             )
-        known = await self.bot.server_settings.guild(str(interaction.guild_id))
-        chosen = replace(
-            known,
+        before = await self.bot.server_settings.guild(str(interaction.guild_id))
+        after = replace(
+            before,
             moderator_role_id=""
             if no_role
             else str(role.id)
             if role is not None
-            else known.moderator_role_id,
-            desk_channel_id=str(desk.id) if desk is not None else known.desk_channel_id,
-            needs_second=known.needs_second if second_pair is None else second_pair,
-            collects_questions=known.collects_questions if questions is None else questions,
+            else before.moderator_role_id,
+            desk_channel_id=str(desk.id) if desk is not None else before.desk_channel_id,
+            needs_second=before.needs_second if second_pair is None else second_pair,
+            collects_questions=before.collects_questions if questions is None else questions,
         )
-        if chosen.needs_second and not chosen.desk_channel_id:
-            raise UserError("Nothing was changed: a second pair of eyes needs the desk channel to ask in.")
-        if chosen != known:
-            await self.bot.server_settings.save(chosen, by=str(interaction.user.id))
-        await interaction.followup.send(settings_text(chosen), ephemeral=True, allowed_mentions=QUIET)
+        if after.needs_second and not after.desk_channel_id:
+            raise UserError(
+                "Nothing changed. To ask for a second approval, I need a moderators' channel: "
+                "choose it with desk."
+            )
+        if after != before:
+            await self.bot.server_settings.save(after, by=str(interaction.user.id))
+        await interaction.followup.send(settings_text(after), ephemeral=True, allowed_mentions=QUIET)
 
 
 async def setup(bot: "CrosscheckBot") -> None:

@@ -1,4 +1,4 @@
-"""/source: what one is, for everybody; adding and correcting one, for moderators. /sources lists them."""
+"""/source: what one is, for everybody; adding and editing one, for moderators. /sources lists them."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +33,7 @@ _RIGHT: Final = {
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 @app_commands.allowed_installs(guilds=True, users=True)
 class Sources(commands.GroupCog, group_name="source"):
-    """Sources are shown to everybody; moderators of a server add and correct that server's own."""
+    """Everybody sees sources; moderators add and edit those of their server."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -41,7 +41,7 @@ class Sources(commands.GroupCog, group_name="source"):
     @app_commands.command(name="show")
     @app_commands.describe(code="The source's code, such as 004")
     async def show(self, interaction: discord.Interaction, code: app_commands.Range[str, 1, 100]) -> None:
-        """Show what kind of document a source is, and whose voice."""
+        """Show what kind of document a source is and who speaks in it."""
         await interaction.response.defer(thinking=True)
         found = await self.bot.store.source(code, guild_key(interaction))
         claims = await self.bot.store.claims(guild_key(interaction))
@@ -50,14 +50,14 @@ class Sources(commands.GroupCog, group_name="source"):
 
     @app_commands.command(name="add")
     @app_commands.describe(
-        code="A short code that replies will name, such as N1",
+        code="A short code for replies to cite, such as N1",
         title="The document's title",
         kind="What kind of document it is",
         publisher="Who published it",
-        speaker="Whose voice it is, where it is one person's",
+        speaker="Who speaks in it, if it is one person",
         published="Its date, such as 2022-01-05",
-        url="Its address; links to it are answered from the database",
-        note="What readers should know of it",
+        url="Its web address; links to it are answered from the database",
+        note="What readers should know about it",
     )
     @app_commands.choices(kind=_KINDS)
     async def add(
@@ -84,11 +84,20 @@ class Sources(commands.GroupCog, group_name="source"):
         )  # fmt: skip
         async with self.bot.work():
             await self.bot.editors.sources.add(guild_key(interaction), source, by=str(interaction.user.id))
-        card = replace(source_card(source, 0), footer="Added. Claims of it: /claim add")
+        card = replace(source_card(source, 0), footer="Added. Use /claim add for what it says.")
         await interaction.followup.send(embed=embed(card), ephemeral=True, allowed_mentions=QUIET)
 
     @app_commands.command(name="edit")
-    @app_commands.describe(code="The source", title="Its title", published="Its date, such as 2022-01-05")
+    @app_commands.describe(
+        code="The source to edit",
+        title="The document's title",
+        kind="What kind of document it is",
+        publisher="Who published it",
+        speaker="Who speaks in it, if it is one person",
+        published="Its date, such as 2022-01-05",
+        url="Its web address; links to it are answered from the database",
+        note="What readers should know about it",
+    )
     @app_commands.choices(kind=_KINDS)
     async def edit(
         self,
@@ -102,7 +111,7 @@ class Sources(commands.GroupCog, group_name="source"):
         url: app_commands.Range[str, 0, 1000] | None = None,
         note: app_commands.Range[str, 0, 1000] | None = None,
     ) -> None:
-        """Correct a source for this server; what is left out stays as it is."""
+        """Edit a source for this server; what you leave out stays as it is."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         known = await self.bot.store.source(code, guild_key(interaction))
@@ -115,7 +124,7 @@ class Sources(commands.GroupCog, group_name="source"):
             changes["is_date_inferred"] = False  # type: ignore[assignment]
         source = checked_source(SourceRow.of(known).model_dump() | changes)
         if source == replace(known, guild_id=""):
-            raise UserError("Nothing was changed: say what is to be different.")
+            raise UserError("Nothing changed. Give at least one field to update.")
         async with self.bot.work():
             await self.bot.editors.sources.edit(
                 guild_key(interaction), source, by=str(interaction.user.id), before=known
@@ -137,7 +146,7 @@ class Sources(commands.GroupCog, group_name="source"):
 
 
 class SourceList(commands.Cog):
-    """/sources: every source that the server sees."""
+    """/sources: all sources that the server sees."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -146,7 +155,7 @@ class SourceList(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.allowed_installs(guilds=True, users=True)
     async def sources(self, interaction: discord.Interaction) -> None:
-        """List the sources."""
+        """List the sources that claims come from."""
         await interaction.response.defer(thinking=True)
         found = await self.bot.store.sources(guild_key(interaction))
         lines = [f"**{escape(s.code)}** {shorten(escape(s.title), 120)}\n-# {source_kind(s)}" for s in found]
@@ -156,32 +165,34 @@ class SourceList(commands.Cog):
 
 
 def checked_source(record: dict[str, Any]) -> Source:
-    """The source of a record; raises UserError with the first mistake and what would be right."""
+    """Return the source that a record describes; raise UserError with the first mistake and how to fix it."""
     try:
         source = SourceRow.model_validate(record).source()
     except ValidationError as error:
         first = problems_of(error, _RIGHT, otherwise="", of_whole=lambda _wrong: "source")[0]
-        raise UserError(f"Nothing was saved. {first.column}: {first.right or escape(first.wrong)}.") from None
+        problem = f"expected {first.right}" if first.right else escape(first.wrong)
+        raise UserError(f"Nothing was saved. {first.column}: {problem}.") from None
     if source.url:
         try:
             normalised(source.url)
         except ValueError:
             raise UserError(
-                "Nothing was saved. url: an address such as https://example.org/report."
+                "Nothing was saved. url: expected an address such as https://example.org/report."
             ) from None
     return source
 
 
 def source_kind(source: Source) -> str:
-    """The kind of document, whose voice, and its date, escaped."""
+    """Return the kind of document, who speaks or publishes, and its date, escaped."""
     voice = source.speaker or source.publisher
     dated = f"{source.published} (inferred)" if source.is_date_inferred else source.published
     return shorten(escape(", ".join(part for part in (source.kind, voice, dated) if part)), 300)
 
 
 def source_card(source: Source, claims: int) -> Card:
-    """The card of a source."""
-    lines = [source_kind(source), shorten(escape(source.note), 600), f"{claims} claims in the database."]
+    """Return the card of a source; `claims` is how many the database holds."""
+    count = "1 claim" if claims == 1 else f"{claims} claims"
+    lines = [source_kind(source), shorten(escape(source.note), 600), f"{count} in the database."]
     title = shorten(f"Source {escape(source.code)}: {escape(source.title)}", 250)
     return Card(title, "\n".join(line for line in lines if line), shorten(bare(source.publisher), 200))
 

@@ -1,4 +1,4 @@
-"""/stats: what was asked, answered, met with silence and reported; for moderators, of their server."""
+"""/stats: what was asked, answered, met with silence and reported in a server, for its moderators."""
 
 import asyncio
 import io
@@ -32,7 +32,7 @@ class Stats(commands.Cog):
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.default_permissions(manage_messages=True)
-    @app_commands.describe(days="Of the last days; 30 if you leave it out")
+    @app_commands.describe(days="How many days to look back; 30 if you leave it out")
     async def stats(
         self, interaction: discord.Interaction, days: app_commands.Range[int, 1, 365] = _DAYS
     ) -> None:
@@ -48,7 +48,7 @@ class Stats(commands.Cog):
             )
             if board.is_empty:
                 await interaction.followup.send(
-                    "Nothing was asked or looked at here in these days.",
+                    "I was not asked anything and looked at nothing here in that time.",
                     ephemeral=True,
                     allowed_mentions=QUIET,
                 )
@@ -62,12 +62,12 @@ class Stats(commands.Cog):
 
 
 def _name(interaction: discord.Interaction, channel_id: str) -> str:
-    """The channel's name, where the person may see the channel."""
+    """Return the channel's name, if the person may see the channel."""
     guild, person = interaction.guild, interaction.user
-    found = guild.get_channel_or_thread(int(channel_id)) if guild is not None else None
-    if found is None or not isinstance(person, discord.Member):
-        return "a channel that is gone"
-    return f"#{found.name}" if found.permissions_for(person).view_channel else "a channel you can't see"
+    channel = guild.get_channel_or_thread(int(channel_id)) if guild is not None else None
+    if channel is None or not isinstance(person, discord.Member):
+        return "a deleted channel"
+    return f"#{channel.name}" if channel.permissions_for(person).view_channel else "a channel you can't see"
 
 
 async def setup(bot: "CrosscheckBot") -> None:

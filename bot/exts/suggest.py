@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 class Suggestions(commands.Cog):
-    """What everybody can put in the moderators' queue. Who asked to be told is known to nobody else."""
+    """What everybody can put in the moderators' queue. Moderators don't see who waits for an answer."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -37,10 +37,10 @@ class Suggestions(commands.Cog):
     @app_commands.guild_only()
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.describe(
-        text="The claim to add, or what should be checked",
-        source="Where it is from",
+        text="The claim to add, or what to check",
+        source="Where it comes from",
         link="A web address to look at",
-        tell_me="True: tell me privately what moderators answer",
+        tell_me="True: send me the moderators' answer privately",
     )
     async def suggest(
         self,
@@ -50,7 +50,7 @@ class Suggestions(commands.Cog):
         link: app_commands.Range[str, 0, MAX_LINK] = "",
         tell_me: bool = True,
     ) -> None:
-        """Suggest a claim, or ask for a check; moderators of this server see it, without your name."""
+        """Suggest a claim or ask for a check; this server's moderators see it without your name."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         if interaction.guild_id is None or is_persons_own(interaction):
             raise app_commands.NoPrivateMessage
@@ -59,28 +59,28 @@ class Suggestions(commands.Cog):
                 guild_key(interaction), text, by=str(interaction.user.id), wants_answer=tell_me,
                 source=source, link=link,
             )  # fmt: skip
-        told = " I will tell you privately what they answer." if tell_me else ""
+        promise = " I will send you their answer privately." if tell_me else ""
         await interaction.followup.send(
-            f"Thank you: moderators see it as item {number}, without your name.{told}",
+            f"Thank you. Moderators see it as item {number}, without your name.{promise}",
             ephemeral=True,
             allowed_mentions=QUIET,
         )
 
     @commands.Cog.listener("on_tell_button")
     async def press_tell(self, interaction: discord.Interaction, proposal_id: int) -> None:
-        """Remember that the person wants to be told of a gathered question."""
+        """Note that the person wants to know the answer to a question that found nothing."""
         try:
             await interaction.response.defer(thinking=True, ephemeral=True)
             async with self.bot.work():
                 is_noted = await self.bot.queue.add_asker(
                     guild_key(interaction), proposal_id, str(interaction.user.id)
                 )
-            said = (
-                "I will tell you privately when moderators answer it. Nobody else learns that you asked."
+            text = (
+                "I will send you the moderators' answer privately. Nobody else learns that you asked."
                 if is_noted
-                else "Moderators have decided this one already. Ask again with /check, or use /suggest."
+                else "Moderators have already decided this one. Ask again with /check, or use /suggest."
             )
-            await interaction.followup.send(said, ephemeral=True, allowed_mentions=QUIET)
+            await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
         except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
             await answer_error(interaction, error)
 

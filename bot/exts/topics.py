@@ -1,4 +1,4 @@
-"""/topic: what the sources say on one, for everybody; writing, correcting and merging, for moderators."""
+"""/topic: what the sources say on one, for everybody; adding, editing and merging, for moderators."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ from bot.permissions import require_moderator
 from bot.quiet import QUIET
 from bot.rendering.markdown import escape
 from claims_db.drafts.topic_form import TopicForm, form_of, read_topic
-from claims_db.errors import BadRecords, Conflict, Problem
+from claims_db.errors import BadRecords, Conflict
 from claims_db.models import Topic
 from claims_db.storage.audit import Merge
 from claims_db.storage.queue_items import QueueItem
@@ -24,13 +24,16 @@ from claims_db.storage.queue_items import QueueItem
 if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
-_LOOK: Final = "look at it with /topic show and open the form again: sending it writes yours over it"
+_CONFLICT: Final = (
+    "Nothing was saved: somebody else has changed this topic in the meantime. Look at it with /topic show, "
+    "then open the form again; submitting it replaces their version."
+)
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
 @app_commands.allowed_installs(guilds=True, users=True)
 class Topics(commands.GroupCog, group_name="topic"):
-    """Topics are shown to everybody; moderators of a server write that server's own."""
+    """Everybody sees topics; moderators add and edit those of their server."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -46,7 +49,7 @@ class Topics(commands.GroupCog, group_name="topic"):
 
     @app_commands.command(name="add")
     async def add(self, interaction: discord.Interaction) -> None:
-        """Write a new topic for this server: its question, its words, its names."""
+        """Add a topic to this server: its question, its words and its names."""
         await require_moderator(self.bot, interaction)
         await interaction.response.send_modal(TopicModal("New topic", None, self._take_new))
 
@@ -56,7 +59,7 @@ class Topics(commands.GroupCog, group_name="topic"):
     @app_commands.command(name="edit")
     @app_commands.describe(name="The topic")
     async def edit(self, interaction: discord.Interaction, name: app_commands.Range[str, 1, 100]) -> None:
-        """Change a topic for this server: words, names, question."""
+        """Edit a topic for this server: its question, its words and its names."""
         await require_moderator(self.bot, interaction)
         topic = await self.bot.store.topic(name, guild_key(interaction))
 
@@ -84,9 +87,8 @@ class Topics(commands.GroupCog, group_name="topic"):
                 else:
                     await self.bot.editors.topics.edit(guild_id, topic, by=by, names=names, before=earlier)
             except Conflict:
-                problem = Problem("topic", "somebody else changed it in the meantime", _LOOK)
                 now = await store.topic(topic.slug, guild_id)
-                await self._say_problems(interaction, BadRecords("Nothing was saved.", [problem]), form, now)
+                await self._say_problems(interaction, BadRecords(_CONFLICT, []), form, now)
                 return
         text = f"{topic_text(topic)}\nSaved for this server."
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
@@ -104,7 +106,9 @@ class Topics(commands.GroupCog, group_name="topic"):
 
     @app_commands.command(name="merge")
     @app_commands.describe(
-        name="The topic that goes", into="The topic that stays", undo="True: show the merged topic again"
+        name="The topic to move claims from",
+        into="The topic to move them to",
+        undo="True: undo the merge and show the topic again",
     )
     async def merge(
         self,
@@ -113,16 +117,16 @@ class Topics(commands.GroupCog, group_name="topic"):
         into: app_commands.Range[str, 1, 100] = "",
         undo: bool = False,
     ) -> None:
-        """Put one topic's claims under another for this server, or take that back."""
+        """Merge a topic into another for this server, with its claims, or undo a merge."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await require_moderator(self.bot, interaction)
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         async with self.bot.work():
             if undo:
                 topic = await self.bot.editors.topics.unmerge(guild_id, name.strip(), by=by)
-                text = f"{escape(topic.title)} is a topic of its own again, with its claims."
+                text = f"{escape(topic.title)} is a separate topic again, with its claims."
             elif not into:
-                raise UserError("Nothing was merged: name the topic that stays with into.")
+                raise UserError("Nothing was merged. Give the topic to move the claims to, in into.")
             else:
                 store = self.bot.store
                 gone, kept = await store.topic(name, guild_id), await store.topic(into, guild_id)

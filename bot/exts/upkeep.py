@@ -1,4 +1,4 @@
-"""What the bot does by itself: writes its counts, deletes what was kept long enough, notes where it is."""
+"""Background work: writing the counts, deleting expired data, recording which servers the bot is in."""
 
 import logging
 import time
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _FLUSH_SECONDS: Final = 30
 _SETTLED: Final = 120.0
-"""Seconds after a start; then once a day."""
+"""Seconds between a start and the first deletion; then once a day."""
 _DAY: Final = 24 * 3600.0
 
 
@@ -43,11 +43,11 @@ class Upkeep(commands.Cog):
             try:
                 await self.bot.statistics.flush()
             except StoreError as error:
-                _log.warning("Counts are written later: %s", error)
+                _log.warning("Counts will be written later: %s", error)
 
     @tasks.loop(minutes=1)
     async def sweep(self) -> None:
-        """Once a day, and two minutes after a start, delete what was kept long enough."""
+        """Delete expired data two minutes after a start, then once a day."""
         now = self._now()
         if now < self._next_sweep:
             return
@@ -55,30 +55,30 @@ class Upkeep(commands.Cog):
         await self.sweep_now()
 
     async def sweep_now(self) -> None:
-        """Delete what was kept long enough."""
+        """Delete expired data now; if the database can't be used, leave it to the next sweep."""
         async with self.bot.work():
             try:
-                gone = await self.bot.retention.sweep({str(guild.id) for guild in self.bot.guilds})
+                count = await self.bot.retention.sweep({str(guild.id) for guild in self.bot.guilds})
             except StoreError as error:
-                _log.warning("Old rows are deleted tomorrow: %s", error)
+                _log.warning("Expired rows will be deleted tomorrow: %s", error)
             else:
-                _log.info("%d rows were kept long enough and are deleted", gone)
+                _log.info("%d expired rows were deleted", count)
 
     @commands.Cog.listener("on_ready")
     async def note_servers(self) -> None:
-        """The bot may have been removed from servers, or added again, while it was away."""
+        """Record the servers the bot is in: it may have been removed or added while it was offline."""
         async with self.bot.work():
             await self.bot.server_settings.note_present({str(guild.id) for guild in self.bot.guilds})
 
     @commands.Cog.listener("on_guild_remove")
     async def note_left(self, guild: discord.Guild) -> None:
-        """What the server leaves behind is kept for a while, in case the bot comes back."""
+        """Record that the bot left a server; its data is kept for a while, in case the bot comes back."""
         async with self.bot.work():
             await self.bot.server_settings.set_left(str(guild.id), has_left=True)
 
     @commands.Cog.listener("on_guild_join")
     async def note_joined(self, guild: discord.Guild) -> None:
-        """Back in time: everything is as it was, but no channel is watched."""
+        """Record that the bot is back; if in time, everything is as it was, but no channel is watched."""
         async with self.bot.work():
             await self.bot.server_settings.set_left(str(guild.id), has_left=False)
 

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from bot.client import CrosscheckBot
 
 _MEANING: Final[dict[Step, str]] = {
-    "off": "I am silent unless asked",
-    "shadow": "what I would have said goes to the moderators' channel",
-    "links": "I reply to messages with links where figures differ",
-    "all": "I reply to any message where figures differ",
+    "off": "I answer only when asked",
+    "shadow": "I post what I would have replied in a channel for moderators",
+    "links": "I reply to messages with links if figures differ",
+    "all": "I reply to any message if figures differ",
 }
 _CHOICES: Final = [app_commands.Choice(name=f"{s}: {_MEANING[s]}"[:100], value=s) for s in STEPS]
 _NEEDED: Final = ("view_channel", "send_messages", "read_message_history", "embed_links", "attach_files")
 
 
 def missing_permissions(channel: discord.TextChannel | discord.Thread) -> list[str]:
-    """Return what the bot lacks in the channel to reply there, in Discord's words."""
+    """Return the names of the permissions that the bot needs to reply in the channel but lacks."""
     permissions = channel.permissions_for(channel.guild.me)
     needed = [
         "send_messages_in_threads" if n == "send_messages" and isinstance(channel, discord.Thread) else n
@@ -41,7 +41,7 @@ def missing_permissions(channel: discord.TextChannel | discord.Thread) -> list[s
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class Watch(commands.GroupCog, group_name="watch"):
-    """Sets and shows the ladder: off, shadow, links, all."""
+    """Sets and shows how far the bot may go in each channel: off, shadow, links or all."""
 
     def __init__(self, bot: "CrosscheckBot") -> None:
         self.bot = bot
@@ -54,10 +54,10 @@ class Watch(commands.GroupCog, group_name="watch"):
 
     @app_commands.command(name="set")
     @app_commands.describe(
-        channel="The channel",
+        channel="The channel to set",
         step="How far I may go there",
-        moderators="For shadow: where to write what I would have said",
-        threshold="Reply only above this score, 0 to 1; leave out for the default",
+        moderators="For shadow: the channel in which to post what I would have replied",
+        threshold="Reply only above this score, from 0 to 1; leave out for the default",
     )
     @app_commands.choices(step=_CHOICES)
     async def set_step(
@@ -70,15 +70,15 @@ class Watch(commands.GroupCog, group_name="watch"):
     ) -> None:
         """Choose how far I may go in a channel."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        known = await self.bot.channels.channel(str(channel.id), str(channel.guild.id))
+        before = await self.bot.channels.channel(str(channel.id), str(channel.guild.id))
         chosen: Step = next(s for s in STEPS if s == step.value)
         settings = replace(
-            known,
+            before,
             step=chosen,
             moderators_channel_id=str(moderators.id)
             if moderators is not None
-            else known.moderators_channel_id,
-            threshold=threshold if threshold is not None else known.threshold,
+            else before.moderators_channel_id,
+            threshold=threshold if threshold is not None else before.threshold,
         )
         self._check_shadow(interaction, settings)
         if chosen in ("links", "all"):
@@ -86,7 +86,7 @@ class Watch(commands.GroupCog, group_name="watch"):
         await self.bot.channels.save(settings)
         note = ""
         if chosen != "off" and not self.bot.settings.read_messages:
-            note = "\nBut I am run without the message content intent, so I see no messages there."
+            note = "\nHowever, I run without the message content intent, so I can't read messages there."
         await interaction.followup.send(
             f"{channel.mention}: **{chosen}**, {_MEANING[chosen]}.{note}", allowed_mentions=QUIET
         )
@@ -95,41 +95,41 @@ class Watch(commands.GroupCog, group_name="watch"):
         missing = missing_permissions(channel)
         if missing:
             raise UserError(
-                f"Nothing was changed: in {channel.mention} I lack {', '.join(missing)}. "
-                "Grant that to my role, then set it again."
+                f"Nothing changed. In {channel.mention} I am missing these permissions: "
+                f"{', '.join(missing)}. Grant them to my role, then try again."
             )
 
     def _check_shadow(self, interaction: discord.Interaction, settings: Channel) -> None:
         if settings.step != "shadow":
             return
         if not settings.moderators_channel_id:
-            raise UserError("Nothing was changed: shadow needs the moderators' channel to write to.")
+            raise UserError("Nothing changed. For shadow, also choose a channel for moderators.")
         guild = interaction.guild
-        desk = guild.get_channel(int(settings.moderators_channel_id)) if guild is not None else None
-        if not isinstance(desk, discord.TextChannel):
-            raise UserError("Nothing was changed: I can't see the moderators' channel.")
-        self._check_permissions(desk)
+        channel = guild.get_channel(int(settings.moderators_channel_id)) if guild is not None else None
+        if not isinstance(channel, discord.TextChannel):
+            raise UserError("Nothing changed. I can't see the channel for moderators; give me access to it.")
+        self._check_permissions(channel)
 
     @app_commands.command(name="show")
     async def show(self, interaction: discord.Interaction) -> None:
         """Show where I may reply automatically in this server."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        found = await self.bot.channels.channels(str(interaction.guild_id))
+        channels = await self.bot.channels.channels(str(interaction.guild_id))
         lines = [
             f"<#{c.channel_id}>: **{c.step}**, {_MEANING[c.step]}"
             + (f", moderators <#{c.moderators_channel_id}>" if c.moderators_channel_id else "")
             + (f", threshold {c.threshold:.2f}" if c.threshold is not None else "")
-            for c in found
+            for c in channels
         ]
         text = "\n".join(lines[:40]) or "Off everywhere: I answer only when asked."
         titles = await self._paused(interaction)
         if titles:
             named = ", ".join(escape(title) for title in titles.values())
-            text += f"\nPaused, reported as wrong too often: {named}. `/watch resume` lets me reply again."
+            text += f"\nPaused after too many wrong matches: {named}. `/watch resume` lets me reply again."
         await interaction.followup.send(shorten(text, CONTENT_LIMIT), allowed_mentions=QUIET)
 
     async def _paused(self, interaction: discord.Interaction) -> dict[str, str]:
-        """The server's paused topics, slug and title."""
+        """Return the titles of the server's paused topics, by slug."""
         slugs = await self.bot.wrong_matches.paused_topics(guild_key(interaction))
         if not slugs:
             return {}
@@ -145,10 +145,11 @@ class Watch(commands.GroupCog, group_name="watch"):
         typed = topic.strip().casefold()
         slug = next((s for s, title in paused.items() if typed in (s, title.casefold())), "")
         if not slug or not await self.bot.wrong_matches.resume_topic(guild_key(interaction), slug):
-            known = f" Paused: {', '.join(map(escape, paused.values()))}." if paused else ""
-            raise UserError(shorten(f"No such topic is paused here.{known}", CONTENT_LIMIT))
+            names = f" Paused: {', '.join(map(escape, paused.values()))}." if paused else ""
+            raise UserError(shorten(f"That topic is not paused here.{names}", CONTENT_LIMIT))
         await interaction.followup.send(
-            f"**{escape(paused[slug])}** is resumed: earlier reports count no more.", allowed_mentions=QUIET
+            f"**{escape(paused[slug])}** is no longer paused. Earlier reports don't count any more.",
+            allowed_mentions=QUIET,
         )
 
     @resume.autocomplete("topic")

@@ -1,4 +1,4 @@
-"""A form that was refused, opened again with everything that was typed in it."""
+"""The button that opens a rejected form again, filled with everything that was typed in it."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -9,7 +9,7 @@ _SECONDS: Final = 900
 
 
 class AgainView(discord.ui.View):
-    """One button; `modal` makes the filled form."""
+    """A single button that opens the form made by `modal`."""
 
     def __init__(self, modal: Callable[[], discord.ui.Modal]) -> None:
         super().__init__(timeout=_SECONDS)
@@ -17,5 +17,5 @@ class AgainView(discord.ui.View):
 
     @discord.ui.button(label="Open the form again", style=discord.ButtonStyle.primary)
     async def again(self, interaction: discord.Interaction, _button: discord.ui.Button[Any]) -> None:
-        """Open it."""
+        """Open the form."""
         await interaction.response.send_modal(self._modal())

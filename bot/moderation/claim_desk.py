@@ -1,4 +1,4 @@
-"""From a draft to a preview, and from a preview to a write or to the second moderator."""
+"""Previews of drafts, and what follows: saving a draft, or asking a second moderator to approve it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,25 +24,31 @@ from claims_db.storage.audit import Change, ClaimAction
 from claims_db.storage.queue_items import QueueItem
 
 _DONE = {
-    "add": "is in the database now", "edit": "is saved", "retract": "is marked as retracted",
-    "restore": "stands again", "hide": "is not shown in this server any more",
+    "add": "has been added", "edit": "has been saved", "retract": "is marked as retracted",
+    "restore": "has been restored", "hide": "is now hidden in this server",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a server's drafts are read against; `topics` has also those merged away, each by its old slug."""
+    """What a server's drafts are read against.
+
+    `topics` maps slugs to topics; the slug of a topic that was merged maps to the topic it was merged into.
+    """
 
     topics: dict[str, Topic]
     sources: dict[str, Source]
     claims_by_topic: dict[str, list[Claim]]
 
     def read(self, draft: ClaimDraft, original: Claim | None) -> Claim:
-        """The claim that the draft gives; raises BadRecords. A claim of a topic that was merged away
-        stays that topic's, or parting the two again would leave it behind."""
+        """Return the claim that the draft describes; raise BadRecords if it can't be read.
+
+        A claim whose topic was merged into another keeps its old topic, so that undoing the merge takes
+        the claim along.
+        """
         claim = read_draft(draft, self.topics, self.sources, self.claims_by_topic)
-        was_in = self.topics.get(original.topic) if original is not None else None
-        if original is not None and was_in is not None and was_in.slug == claim.topic:
+        old_topic = self.topics.get(original.topic) if original is not None else None
+        if original is not None and old_topic is not None and old_topic.slug == claim.topic:
             return replace(claim, topic=original.topic)
         return claim
 
@@ -51,39 +57,40 @@ _TRACED_DAYS: Final = 7
 
 
 class ClaimDesk:
-    """Shows previews, writes what is saved, says what became of it."""
+    """Shows previews, saves drafts and reports the result."""
 
     def __init__(self, bot: Services) -> None:
         self.bot = bot
 
     async def known(self, guild_id: str, topics: Sequence[str] = ()) -> Known:
-        """The server's topics and sources, and the claims of the topics named."""
+        """Return the server's topics and sources, and the claims of the topics named."""
         store = self.bot.store
         by_slug = {t.slug: t for t in await store.topics(guild_id)}
         merged = await store.merged_topics(guild_id)
-        by_slug |= {gone: by_slug[kept] for gone, kept in merged.items() if kept in by_slug}
-        given = {x.casefold() for x in topics}
-        wanted = [t.slug for key, t in by_slug.items() if {key, t.slug, t.title.casefold()} & given]
+        by_slug |= {old: by_slug[into] for old, into in merged.items() if into in by_slug}
+        names = {name.casefold() for name in topics}
+        slugs = [t.slug for key, t in by_slug.items() if {key, t.slug, t.title.casefold()} & names]
         sources = {s.code: s for s in await store.sources(guild_id)}
-        return Known(by_slug, sources, await store.claims_by_topic(wanted, guild_id))
+        return Known(by_slug, sources, await store.claims_by_topic(slugs, guild_id))
 
     async def preview(
         self, interaction: discord.Interaction, draft: ClaimDraft, original: Claim | None
     ) -> None:
-        """Read the draft, keep it, and show how it was read; or what is wrong, with nothing lost.
+        """Read the draft, store it and show how it was read; if it can't be read, show why.
 
-        `original` is the claim that is edited, None for a new one. The interaction was acknowledged.
+        In that case a button opens the form again with everything that was typed. `original` is the claim
+        to edit, None for a new one. The interaction must have been deferred.
         """
         guild_id, by = guild_key(interaction), str(interaction.user.id)
-        known = await self.known(guild_id, [draft.topic])
+        context = await self.known(guild_id, [draft.topic])
         try:
-            claim = known.read(draft, original)
+            claim = context.read(draft, original)
         except BadRecords as error:
             await self._say_problems(interaction, error, draft, original)
             return
         action: ClaimAction = "add"
         if original is not None:
-            claim = kept_in_place(claim, original)
+            claim = _as_revision_of(claim, original)
             action = "edit"
         draft_id = await self.bot.queue.keep_draft(guild_id, action=action, claim=claim, by=by)
         await self.show(interaction, claim, original, draft_id)
@@ -104,7 +111,7 @@ class ClaimDesk:
     async def show(
         self, interaction: discord.Interaction, claim: Claim, original: Claim | None, draft_id: int
     ) -> None:
-        """The preview with its buttons."""
+        """Show the preview with its buttons."""
         guild_id = guild_key(interaction)
         store = self.bot.store
         siblings = await store.siblings(claim, guild_id)
@@ -118,18 +125,18 @@ class ClaimDesk:
         )
 
     async def _would_answer(self, guild_id: str, claim: Claim) -> str:
-        """How many messages of late it would have spoken to, "" for none that is known."""
+        """Say how many recent messages the claim could have answered; "" if there are none."""
         topic = await self.bot.store.topic(claim.topic, guild_id)
         _, messages = await self.bot.statistics.would_answer(guild_id, topic, claim.figure, _TRACED_DAYS)
         if not messages:
             return ""
         noun = "message" if messages == 1 else "messages"
-        return f"It could have answered {messages} {noun} of the last {_TRACED_DAYS} days."
+        return f"It could have answered {messages} {noun} in the last {_TRACED_DAYS} days."
 
     async def write(
         self, interaction: discord.Interaction, action: ClaimAction, claim: Claim, reason: str = ""
     ) -> None:
-        """Write at once, without a preview; or wait for the second moderator."""
+        """Save without a preview, or ask the second moderator if the server requires one."""
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         draft_id = await self.bot.queue.keep_draft(guild_id, action=action, claim=claim, by=by, reason=reason)
         await self.submit(interaction, draft_id, action, claim)
@@ -137,7 +144,7 @@ class ClaimDesk:
     async def submit(
         self, interaction: discord.Interaction, draft_id: int, action: ClaimAction, claim: Claim
     ) -> None:
-        """Submit a draft and say what became of it; where somebody was quicker, show the difference."""
+        """Submit a draft and report the result; if somebody else saved first, show the difference."""
         guild_id, by = guild_key(interaction), str(interaction.user.id)
         try:
             change = await self.bot.queue.submit(guild_id, draft_id, by=by)
@@ -156,7 +163,7 @@ class ClaimDesk:
         self, interaction: discord.Interaction, conflict: ClaimConflict, mine: Claim, draft_id: int
     ) -> None:
         text = (
-            f"{escape(str(conflict))} Nothing of yours is lost. From what it is now to yours:\n"
+            f"{escape(str(conflict))} Your version is not lost. It would change the claim like this:\n"
             f"{difference_text(conflict.current, mine)}"
         )
         await interaction.followup.send(
@@ -172,8 +179,11 @@ class ClaimDesk:
         status: str | None = None,
         note: str | None = None,
     ) -> ClaimModal:
-        """The form filled with the claim; `original` is what is in the database, the claim itself where
-        left out, and None for one that is new (its revision is 0 or 1 and it has no id)."""
+        """Return the form filled with the claim.
+
+        `original` is the claim as stored; if left out, it is the claim itself, or None for a new claim,
+        which has no id yet.
+        """
         based_on = original if original is not None else (claim if claim.id else None)
         draft = form_draft(claim)
         if status is not None:
@@ -190,8 +200,8 @@ class ClaimDesk:
         return ClaimModal("Edit claim", draft, take)
 
 
-def kept_in_place(claim: Claim, original: Claim) -> Claim:
-    """The claim as the next revision of the original: its id, place and revision are kept."""
+def _as_revision_of(claim: Claim, original: Claim) -> Claim:
+    """Return the claim with the id, position, server and revision of the original, which it is to replace."""
     return replace(
         claim, id=original.id, position=original.position, revision=original.revision,
         guild_id=original.guild_id,
@@ -199,11 +209,11 @@ def kept_in_place(claim: Claim, original: Claim) -> Claim:
 
 
 def written_text(action: ClaimAction, change: Change) -> str:
-    """What a moderator is told once a claim is written."""
+    """Return what to tell a moderator once a claim is saved."""
     claim = change.claim
     done = _DONE[action]
     if action == "restore" and claim.is_withdrawn:
-        done = f"is shown again, and still {claim.status}"
+        done = f"is shown again and is still {claim.status}"
     text = f"**{escape(claim.id)}** {done} (revision {claim.revision}, write {change.audit_id})."
     if change.replies:
         shown = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
@@ -212,5 +222,5 @@ def written_text(action: ClaimAction, change: Change) -> str:
 
 
 def claim_action(item: QueueItem) -> ClaimAction:
-    """What a draft of a claim would do."""
+    """Return what the draft of a claim would do to it."""
     return item.action if item.action and item.action != "merge" else "add"

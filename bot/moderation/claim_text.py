@@ -1,4 +1,4 @@
-"""What moderators read about claims: previews, differences, histories, writes. Pure, escaped, bounded."""
+"""What moderators read about claims: previews, differences, audit entries. Pure, escaped, bounded."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -22,7 +22,7 @@ _MAX_VALUE: Final = 120
 
 
 def figure_text(claim: Claim) -> str:
-    """How the claim's figure was read, in words: "more than 2,000 people, counted: troops"."""
+    """Return how the claim's figure was read: "more than 2,000 people, counted: troops"."""
     figure = claim.figure
     if figure is None:
         return f"no figure: a statement ({escape(claim.stance)})"
@@ -36,7 +36,7 @@ def figure_text(claim: Claim) -> str:
 
 
 def claim_lines(claim: Claim) -> list[str]:
-    """The claim as it stands, a line a thing."""
+    """Return the claim as it is, one line for each field worth showing."""
     lines = [
         f"**{quoted(claim)}**",
         f"Read as: {figure_text(claim)}",
@@ -53,7 +53,7 @@ def claim_lines(claim: Claim) -> list[str]:
 
 
 def set_against(claim: Claim, siblings: Sequence[Claim], *, limit: int = 6) -> list[str]:
-    """How the claim's figure stands to the other claims on its question, differences first."""
+    """Return how the claim's figure relates to the other claims on its question, differences first."""
     if claim.figure is None:
         others = [c for c in siblings if c.aspect == claim.aspect and c.id != claim.id]
         return [f"· beside {quoted(c)}" for c in others[:limit]]
@@ -72,8 +72,9 @@ def set_against(claim: Claim, siblings: Sequence[Claim], *, limit: int = 6) -> l
 
 
 def likely_duplicates(claim: Claim, siblings: Sequence[Claim]) -> list[Claim]:
-    """Claims of the same source on the same question that say the same figure or words."""
-    found = []
+    """Return the claims of the same source that state the same figure on the same question, or the same
+    words."""
+    duplicates = []
     for other in siblings:
         if other.id == claim.id or other.source != claim.source:
             continue
@@ -84,28 +85,31 @@ def likely_duplicates(claim: Claim, siblings: Sequence[Claim]) -> list[Claim]:
             and compare_claim(claim.figure, other).relation == "agrees"
         )
         if is_same_figure or other.wording.casefold() == claim.wording.casefold():
-            found.append(other)
-    return found
+            duplicates.append(other)
+    return duplicates
 
 
 def preview_text(claim: Claim, siblings: Sequence[Claim], would_answer: str = "") -> str:
-    """What a moderator sees before a claim is saved."""
+    """Return what a moderator sees before saving a claim."""
     lines = claim_lines(claim)
     against = set_against(claim, siblings)
     lines.append(
-        "Set against the other claims on that question:" if against else "No other claim is on that question."
+        "Compared with the other claims on this question:"
+        if against
+        else "There is no other claim on this question yet."
     )
     lines += against
     twins = likely_duplicates(claim, siblings)
     if twins:
-        lines.append(f"⚠ Likely the same: {'; '.join(f'{escape(c.id)} {quoted(c)}' for c in twins[:3])}")
+        named = "; ".join(f"{escape(c.id)} {quoted(c)}" for c in twins[:3])
+        lines.append(f"⚠ Possible duplicate of: {named}")
     if would_answer:
         lines.append(would_answer)
     return shorten("\n".join(lines), 1900)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(field, before, after) of everything that differs between two records."""
+    """Return (field, before, after) for everything that differs between two records."""
     keys = dict.fromkeys([*before, *after])
     return [
         (key, _value(before.get(key)), _value(after.get(key)))
@@ -116,20 +120,21 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[s
 
 def _value(value: Any) -> str:
     if value in (None, "", False, []):
-        return "nothing"
+        return "(empty)"
     return shorten(escape(str(value)), _MAX_VALUE)
 
 
 def difference_text(before: Claim, after: Claim) -> str:
-    """What one revision has that another has not, a line a field."""
-    found = changes(ClaimRow.of(before).model_dump(), ClaimRow.of(after).model_dump())
-    return "\n".join(f"- {name}: {old} → {new}" for name, old, new in found) or "- nothing differs"
+    """Return what differs between two revisions, one line for each field."""
+    differences = changes(ClaimRow.of(before).model_dump(), ClaimRow.of(after).model_dump())
+    return "\n".join(f"- {name}: {old} → {new}" for name, old, new in differences) or "- no differences"
 
 
 def entry_line(entry: AuditEntry) -> str:
-    """One write in two lines: who, when, what; then what it changed."""
-    forgotten = "" if entry.action == "release" else "somebody forgotten"
-    who = f"<@{entry.user_id}>" if entry.user_id else forgotten
+    """Return an audit entry in two lines: when, who and what; then what it changed."""
+    # Without an id: somebody who used /forgetme, or an import from the terminal.
+    nobody = "" if entry.action == "release" else "somebody unnamed"
+    who = f"<@{entry.user_id}>" if entry.user_id else nobody
     when = f"`{entry.audit_id}` <t:{int(entry.written_at)}:f>"
     done = _DONE.get(entry.action, entry.action)
     head = f"{when} {who} {done} {entry.kind} **{escape(entry.subject)}**"

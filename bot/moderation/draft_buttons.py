@@ -1,6 +1,6 @@
 """The buttons under a claim's preview: Save, Edit, Cancel. They survive a restart.
 
-A button carries the draft's number in its custom id; the draft itself is in the queue.
+A button carries the draft's number in its custom id; the draft itself is stored in the queue.
 """
 
 import re
@@ -44,7 +44,7 @@ class DraftButton(
 
 
 def draft_view(draft_id: int, *actions: str) -> discord.ui.View:
-    """The row of buttons under a preview."""
+    """Return the row of buttons for a preview."""
     view = discord.ui.View(timeout=None)
     for action in actions or ("save", "edit", "cancel"):
         view.add_item(DraftButton(action, draft_id))

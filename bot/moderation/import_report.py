@@ -1,4 +1,4 @@
-"""What an import does or would do, in words. Pure."""
+"""What an import does or would do, as text. Pure."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from claims_db.storage.audit import safe_cell
 
 
 def counts(plan: ImportPlan) -> str:
-    """One line: how many of what.
+    """Return one line that says how many claims, sources and topics are new or changed.
 
     >>> counts(ImportPlan("1", unchanged=3))
     'Claims: 0 new, 0 changed, 3 unchanged.'
@@ -26,43 +26,43 @@ def counts(plan: ImportPlan) -> str:
 
 
 def new_rows(plan: ImportPlan) -> Iterator[str]:
-    """A line for each source, topic and claim that is new or, for sources and topics, changed."""
-    for known, source in plan.sources:
-        yield f"{'~' if known else '+'} source {source.code}: {source.title} ({source.kind})"
-    for known_topic, topic in plan.topics:
+    """Yield a line for each new claim, and for each new or changed source and topic."""
+    for old_source, source in plan.sources:
+        yield f"{'~' if old_source else '+'} source {source.code}: {source.title} ({source.kind})"
+    for old_topic, topic in plan.topics:
         needs = ", ".join(" or ".join(group) for group in topic.needs)
-        sign = "~" if known_topic else "+"
-        yield f"{sign} topic {topic.slug}: {topic.title} (found by: {needs or 'its words'})"
+        sign = "~" if old_topic else "+"
+        yield f"{sign} topic {topic.slug}: {topic.title} (matched by: {needs or 'its words'})"
     for claim in plan.added:
-        yield f"+ {claim.id or 'new'}: {_said(claim)}"
+        yield f"+ {claim.id or 'new'}: {_summary(claim)}"
 
 
 def changes_in(plan: ImportPlan) -> Iterator[str]:
-    """A line for each claim that changes, with every field that does."""
+    """Yield a line for each claim that changes, with every field that changes."""
     for before, after in plan.changed:
         old, new = ClaimRow.of(before).model_dump(), ClaimRow.of(after).model_dump()
         fields = "; ".join(f"{k}: {old[k]!r} -> {new[k]!r}" for k in old if old[k] != new[k])
         yield f"~ {before.id}: {fields}"
 
 
-def _said(claim: Claim) -> str:
+def _summary(claim: Claim) -> str:
     return f"{claim.topic}: '{claim.wording}' per source {claim.source} ({claim.status})"
 
 
 def problem_rows(problems: Sequence[Problem]) -> list[str]:
-    """A line for each problem."""
+    """Return a line for each problem."""
     return [
         f"{f'row {p.row}' if p.row else 'file'}"
-        f"{f', {p.column}' if p.column else ''}: {p.wrong} (right: {p.right})"
+        f"{f', {p.column}' if p.column else ''}: {p.wrong} (expected: {p.right})"
         for p in problems
     ]
 
 
 def problems_csv(problems: Sequence[Problem]) -> bytes:
-    """The problems as a file for the person who mends the rows."""
+    """Return the problems as a CSV file for the person who fixes the rows."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(["row", "column", "what is wrong", "what would be right"])
+    writer.writerow(["row", "column", "problem", "expected"])
     for p in problems:
         writer.writerow([str(p.row or ""), *map(safe_cell, (p.column, p.wrong, p.right))])
     return out.getvalue().encode("utf-8-sig")

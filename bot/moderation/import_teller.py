@@ -1,4 +1,4 @@
-"""Tells a moderator how far an import is, by editing the answer about once a second."""
+"""Shows a moderator the progress of an import, by editing the answer about once a second."""
 
 import asyncio
 import logging
@@ -14,16 +14,16 @@ _log = logging.getLogger(__name__)
 
 
 class ImportTeller:
-    """While it is entered, what `show` was last given is what the answer says."""
+    """While the context is entered, keeps the answer at what `show` was last called with."""
 
     def __init__(self, interaction: discord.Interaction) -> None:
         self._interaction = interaction
         self._text = "Reading the file ..."
-        self._told = ""
-        self._loop = tasks.loop(seconds=1.0)(self._tell)
+        self._sent_text = ""
+        self._loop = tasks.loop(seconds=1.0)(self._send)
 
     def show(self, what: str, done: int, total: int) -> None:
-        """Take down how far it is; Discord is told by and by."""
+        """Record the progress; the loop sends it to Discord."""
         self._text = f"{what} {total:,} rows ..." if not done else f"{what} {done:,} of {total:,} rows ..."
 
     async def __aenter__(self) -> Self:
@@ -37,11 +37,11 @@ class ImportTeller:
             with suppress(asyncio.CancelledError):
                 await task
 
-    async def _tell(self) -> None:
-        if self._text == self._told:
+    async def _send(self) -> None:
+        if self._text == self._sent_text:
             return
-        self._told = self._text
+        self._sent_text = self._text
         try:
-            await self._interaction.edit_original_response(content=self._told, allowed_mentions=QUIET)
+            await self._interaction.edit_original_response(content=self._sent_text, allowed_mentions=QUIET)
         except discord.HTTPException as error:
-            _log.info("the progress of an import could not be told (%s)", error.status)
+            _log.info("the progress of an import could not be shown (%s)", error.status)

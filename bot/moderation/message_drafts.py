@@ -1,4 +1,4 @@
-"""From a message, and the article it links to, to drafts of claims that a moderator can complete."""
+"""Drafts of claims, made from a message and the article it links to, for a moderator to complete."""
 
 import re
 from dataclasses import dataclass, replace
@@ -23,9 +23,9 @@ _NOT_CODE_RE: Final = re.compile(r"[^A-Za-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """Drafts, at most 25, and what is known of the linked page: `source` has no code where it is new.
+    """At most 25 drafts, and the linked page as a source, which has no code if it is new.
 
-    `note` says why the link could not be read, "" where it could or there is none.
+    `note` says why the link could not be read; "" if it was read or there is none.
     """
 
     drafts: tuple[ClaimDraft, ...]
@@ -34,7 +34,7 @@ class Drafts:
 
 
 class MessageDrafts:
-    """Reads messages and articles for claims, by the same reading and matching as an answer."""
+    """Reads messages and articles for claims, with the same reading and matching as for an answer."""
 
     def __init__(self, checker: Checker, articles: ArticleReader, store: Store) -> None:
         self._checker = checker
@@ -42,13 +42,13 @@ class MessageDrafts:
         self._store = store
 
     async def drafts(self, reading: MessageText, guild_id: str) -> Drafts:
-        """The figures of the message's own words and of its first link's article, the likeliest first."""
+        """Return the figures of the message itself and of the article behind its first link, best first."""
         own = await self._checker.propose_claims("", reading.text, guild_id=guild_id) if reading.text else []
         source, note = None, ""
         linked: list[ArticleDraft] = []
         if reading.links:
             address = reading.links[0]
-            source = await self._known(address, guild_id)
+            source = await self._stored_source(address, guild_id)
             try:
                 article = await self._articles.article(address)
                 linked = await self._checker.propose_claims(
@@ -60,13 +60,13 @@ class MessageDrafts:
                 source = source or _new_source(None, address)
         code = "" if source is None else source.code or source.url
         day = "" if source is None else source.published
-        found = [_draft(p, code, day) for p in sorted((*own, *linked), key=_order)][:MAX_DRAFTS]
-        if not found and reading.text:
+        drafts = [_draft(p, code, day) for p in sorted((*own, *linked), key=_order)][:MAX_DRAFTS]
+        if not drafts and reading.text:
             words = wording_words(reading.text)
-            found = [ClaimDraft(source=code, wording=words, excerpt=words)]
-        return Drafts(tuple(dict.fromkeys(found)), source, note)
+            drafts = [ClaimDraft(source=code, wording=words, excerpt=words)]
+        return Drafts(tuple(dict.fromkeys(drafts)), source, note)
 
-    async def _known(self, address: str, guild_id: str) -> Source | None:
+    async def _stored_source(self, address: str, guild_id: str) -> Source | None:
         try:
             return await self._store.source_by_address(normalised(address), guild_id)
         except ValueError:
@@ -74,7 +74,10 @@ class MessageDrafts:
 
 
 def _order(proposal: ArticleDraft) -> tuple[bool, bool]:
-    """Figures before the months and years that only say when, known topics before new ones."""
+    """Return a key that sorts figures before months and years, and existing topics before new ones.
+
+    A month or a year usually only says when something happened.
+    """
     figure = proposal.figure
     return figure.is_date and figure.date.count("-") < 2, proposal.topic == NEW_TOPIC
 
@@ -101,7 +104,7 @@ def _site(address: str) -> str:
 
 
 def coded(source: Source, taken: frozenset[str]) -> Source:
-    """The source with a code made from its site that no other has: "example-1"."""
+    """Return the source with a code made from its site, one that is not taken: "example-1"."""
     name = _NOT_CODE_RE.sub("", _site(source.url).split(".")[0])[:20] or "page"
     number = next(n for n in range(1, len(taken) + 2) if f"{name}-{n}".casefold() not in taken)
     return replace(source, code=f"{name}-{number}")

@@ -15,7 +15,7 @@ import discord
 from claims_db.storage.queue_items import ItemKind, QueueItem
 
 PAGE_SIZE: Final = 4
-"""Items of a page: Discord shows five rows of buttons, and the last is for the page."""
+"""Items on a page: Discord shows at most five rows of buttons, and the last is for turning pages."""
 DESK: Final = "desk"
 KIND_BY_LETTER: Final[dict[str, ItemKind | str]] = {
     "a": "", "c": "change", "s": "suggestion", "q": "question",
@@ -36,12 +36,12 @@ _Item = discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]
 
 
 def page_key(kind: str, page: int) -> str:
-    """The place of a page of the list."""
+    """Return the place that stands for a page of the list."""
     return f"{LETTER_BY_KIND[kind]}{page}"
 
 
 def page_of(place: str) -> tuple[str, int]:
-    """(kind, page) of a place that is a page of the list."""
+    """Return the kind and page that a place stands for; the place must not be DESK."""
     return KIND_BY_LETTER[place[0]], int(place[1:])
 
 
@@ -79,7 +79,7 @@ class AllButton(
     template=r"crosscheck:queue-all:(?P<action>accept|reject):(?P<place>[acsq][0-9]{1,4}):"
     r"(?P<items>[0-9]{1,18}(?:-[0-9]{1,18}){0,3})",
 ):
-    """Decides everything that its page showed."""
+    """Decides all items that its page shows."""
 
     def __init__(self, action: str, proposal_ids: Sequence[int], place: str, row: int | None = None) -> None:
         self.action = action
@@ -127,7 +127,7 @@ class PageButton(
 
 
 class TellButton(_Item, template=r"crosscheck:queue-tell:(?P<item>[0-9]{1,18})"):
-    """Under an answer that found nothing: whoever presses it is told when moderators answer."""
+    """Stands under an answer that found nothing; who presses it is notified when moderators answer."""
 
     def __init__(self, proposal_id: int) -> None:
         self.proposal_id = proposal_id
@@ -157,7 +157,7 @@ def _actions(item: QueueItem) -> list[str]:
 
 
 def desk_view(item: QueueItem) -> discord.ui.View | None:
-    """The buttons under a change in the moderators' channel; none once it is decided."""
+    """Return the buttons under a change in the moderators' channel, or None once it is decided."""
     if item.state != "open":
         return None
     view = discord.ui.View(timeout=None)
@@ -167,7 +167,7 @@ def desk_view(item: QueueItem) -> discord.ui.View | None:
 
 
 def page_view(items: Sequence[QueueItem], kind: str, page: int, *, has_more: bool) -> discord.ui.View:
-    """The buttons under a page of the queue: a row an item, then those of the page."""
+    """Return the buttons under a page of the queue: a row for each item, then those of the page."""
     view = discord.ui.View(timeout=None)
     place = page_key(kind, page)
     for row, item in enumerate(items):
@@ -184,7 +184,7 @@ def page_view(items: Sequence[QueueItem], kind: str, page: int, *, has_more: boo
 
 
 def tell_view(proposal_id: int) -> discord.ui.View:
-    """The button under an answer that found nothing."""
+    """Return the button under an answer that found nothing."""
     view = discord.ui.View(timeout=None)
     view.add_item(TellButton(proposal_id))
     return view

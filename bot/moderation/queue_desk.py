@@ -16,16 +16,16 @@ from claims_db.models import Claim
 from claims_db.storage.queue_items import QueueItem
 
 WAITS: Final = (
-    "This waits for a second moderator: I asked in the moderators' channel. `/queue` shows it, too."
+    "A second moderator has to approve this. I have asked in the moderators' channel; `/queue` shows it too."
 )
 WAITS_UNSEEN: Final = (
-    "This waits for a second moderator in `/queue`. I could not write in the moderators' channel."
+    "A second moderator has to approve this in `/queue`: I could not post in the moderators' channel."
 )
 _log = logging.getLogger(__name__)
 
 
 async def current_claim(bot: Services, item: QueueItem) -> Claim | None:
-    """The claim that the item would change, as it is now; None for a new one and for one that is gone."""
+    """Return the claim that the item would change, as it is now; None if it is new or no longer there."""
     if item.claim is None or not item.subject or item.action == "add":
         return None
     try:
@@ -35,21 +35,21 @@ async def current_claim(bot: Services, item: QueueItem) -> Claim | None:
 
 
 async def desk_arguments(bot: Services, item: QueueItem) -> dict[str, Any]:
-    """Keyword arguments for an edit of the message that shows the item in the moderators' channel."""
+    """Return the keyword arguments to edit the message that shows the item in the moderators' channel."""
     card = desk_card(item, await current_claim(bot, item))
     return {"embed": embed(card), "view": desk_view(item), "allowed_mentions": QUIET}
 
 
 async def announce(bot: Services, item: QueueItem) -> bool:
-    """Show a waiting change in the server's desk channel, with Approve, Edit and Reject.
+    """Post a waiting change in the server's moderators' channel, with Approve, Edit and Reject.
 
-    False where the server has no such channel or the bot can't write there; it waits in /queue all the
-    same. Never raises for what Discord refuses.
+    Return False if the server has no such channel or the bot can't post there; the change waits in /queue
+    all the same. An error from Discord is logged, not raised.
     """
     settings = await bot.server_settings.guild(item.guild_id)
     channel = bot.get_channel(int(settings.desk_channel_id)) if settings.desk_channel_id else None
     if not isinstance(channel, discord.TextChannel) or str(channel.guild.id) != item.guild_id:
-        _log.warning("item %s: its server has no desk channel that can be seen", item.proposal_id)
+        _log.warning("item %s: its server has no moderators' channel that the bot can see", item.proposal_id)
         return False
     arguments = await desk_arguments(bot, item)
     if arguments["view"] is None:

@@ -1,4 +1,4 @@
-"""The forms of the moderators' queue: an answer or a reason, and a claim that somebody suggested."""
+"""The forms of the moderators' queue: an answer or a reason, and a claim filled from a suggestion."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -15,7 +15,7 @@ _TIMEOUT: Final = 3600
 
 
 class WordsForm(discord.ui.Modal):
-    """Asks for one text and hands it to `take`."""
+    """Asks for one text and passes it to `take`."""
 
     def __init__(
         self,
@@ -42,8 +42,10 @@ class WordsForm(discord.ui.Modal):
 
 
 def draft_from(item: QueueItem) -> ClaimDraft:
-    """What a suggestion or a question says of a claim, to fill the form with; the figure of a
-    suggestion is read from its words."""
+    """Return the draft that fills the form with what a suggestion or a question says.
+
+    A suggestion's figure is left empty: it is read from its words.
+    """
     words = wording_words(item.text) if item.kind == "suggestion" else ""
     return ClaimDraft(
         source=item.link or item.source, figure="" if words else next(iter(item.figures), ""),

@@ -1,4 +1,4 @@
-"""What people read of the moderators' queue: items, the desk's cards, answers. Pure, escaped, bounded."""
+"""What people read of the moderators' queue: lists, cards, answers. Pure, escaped, bounded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,11 +14,11 @@ _WANTS: Final = {
     "add": "to add a claim", "edit": "to edit", "retract": "to retract", "restore": "to restore",
     "hide": "to hide", "merge": "to merge the topic",
 }  # fmt: skip
-_MOVED: Final = "⚠ The claim was changed since this was proposed, so it can't be approved as it is"
-_EDIT_IT: Final = f"{_MOVED}: press Edit to set it on what the claim is now."
-_AGAIN: Final = f"{_MOVED}: reject it, and propose it again."
+_MOVED: Final = "⚠ The claim has changed since this was proposed, so it can't be approved as it is"
+_EDIT_IT: Final = f"{_MOVED}. Press Edit to apply it to the claim as it is now."
+_AGAIN: Final = f"{_MOVED}. Reject it and propose it again."
 _ITEM_LIMIT: Final = 850
-_MAX_TOLD: Final = 1900
+_MAX_SUMMARY: Final = 1900
 
 
 def _somebody(item: QueueItem) -> str:
@@ -26,7 +26,7 @@ def _somebody(item: QueueItem) -> str:
 
 
 def wish(item: QueueItem) -> str:
-    """Who wants to change what, and why."""
+    """Say who wants to change what, and why."""
     subject = f" **{escape(item.subject)}**" if item.subject else ""
     reason = f" ({shorten(escape(item.reason), 200)})" if item.reason else ""
     into = f" into **{escape(item.into)}**" if item.into else ""
@@ -34,14 +34,14 @@ def wish(item: QueueItem) -> str:
 
 
 def moved_note(item: QueueItem, current: Claim | None) -> str:
-    """What to do where the claim was changed since the change to it was proposed; "" where it was not."""
+    """Say what to do if the claim has changed since the item was proposed; "" if it has not."""
     if item.action == "add" or current is None or current.revision == item.base_revision:
         return ""
     return _EDIT_IT if item.action == "edit" else _AGAIN
 
 
 def change_text(item: QueueItem, current: Claim | None) -> str:
-    """A change in full: what the claim would say, and before → after where there is a before."""
+    """Return a change in full: what the claim would say, and before → after if it exists already."""
     lines = [wish(item), moved_note(item, current)]
     shown = item.claim if item.action in ("add", "edit") or current is None else current
     if shown is not None:
@@ -54,31 +54,31 @@ def change_text(item: QueueItem, current: Claim | None) -> str:
 
 
 def desk_card(item: QueueItem, current: Claim | None) -> Card:
-    """What the moderators' channel is shown of a change, waiting or decided."""
+    """Return the card that shows a change in the moderators' channel, waiting or decided."""
     if item.state == "open":
         footer = "Another moderator has to approve it."
-        return Card(f"Waits for approval: item {item.proposal_id}", change_text(item, current), footer)
+        return Card(f"Waiting for approval: item {item.proposal_id}", change_text(item, current), footer)
     done = "Approved" if item.state == "accepted" else "Rejected"
     by = f" by <@{item.decided_by}>" if item.decided_by else ""
-    said = f": {shorten(escape(item.answer), 500)}" if item.answer else ""
-    said_of = item.claim
-    if said_of is not None and (item.action, item.state) == ("retract", "accepted"):
-        said_of = replace(said_of, status="retracted")
-    claim = f"\n{quoted(said_of)}" if said_of is not None else ""
-    return Card(f"{done}: item {item.proposal_id}", f"{done}{by}{said}\n{wish(item)}{claim}")
+    reason = f": {shorten(escape(item.answer), 500)}" if item.answer else ""
+    claim = item.claim
+    if claim is not None and (item.action, item.state) == ("retract", "accepted"):
+        claim = replace(claim, status="retracted")
+    claim_line = f"\n{quoted(claim)}" if claim is not None else ""
+    return Card(f"{done}: item {item.proposal_id}", f"{done}{by}{reason}\n{wish(item)}{claim_line}")
 
 
 def item_text(item: QueueItem, current: Claim | None = None) -> str:
-    """One item of the list; nobody is named but who proposed a change."""
+    """Return one item of the list. Only the moderator who proposed a change is named."""
     number = f"`{item.proposal_id}`"
     if item.kind == "change":
         note = moved_note(item, current)
-        moved = f"\n-# {note}" if note else ""
-        said = f": {quoted(item.claim)}" if item.claim is not None else ""
-        text = f"{number} {wish(item)}{said}"
+        note_line = f"\n-# {note}" if note else ""
+        claim = f": {quoted(item.claim)}" if item.claim is not None else ""
+        text = f"{number} {wish(item)}{claim}"
         if item.action == "edit" and current is not None and item.claim is not None:
             text += f"\n{difference_text(current, item.claim)}"
-        return shorten(text, _ITEM_LIMIT - len(moved)) + moved
+        return shorten(text, _ITEM_LIMIT - len(note_line)) + note_line
     if item.kind == "question":
         times = f"asked {item.count} times" if item.count > 1 else "asked once"
         figures = f" ({escape(', '.join(item.figures))})" if item.figures else ""
@@ -91,9 +91,9 @@ def item_text(item: QueueItem, current: Claim | None = None) -> str:
 def queue_card(
     items: Sequence[QueueItem], current_by_id: Mapping[str, Claim], counts: Mapping[ItemKind, int]
 ) -> Card:
-    """One page of the queue."""
+    """Return the card of one page of the queue."""
     if not items:
-        return Card("The queue", "Nothing waits here.")
+        return Card("The queue", "Nothing is waiting.")
     texts = [item_text(item, current_by_id.get(item.subject)) for item in items]
     body, _ = join_within(texts, DESCRIPTION_LIMIT, separator="\n\n")
     footer = ", ".join(
@@ -103,19 +103,19 @@ def queue_card(
 
 
 def decisions_text(decisions: Sequence[Decision], done: str) -> str:
-    """What became of several items at once."""
+    """Return what became of several items decided at once."""
     problems = [d for d in decisions if d.problem]
     count = len(decisions) - len(problems)
     lines = [f"{count} {'item' if count == 1 else 'items'} {done}."]
     lines += [f"- Item {d.proposal_id}: {shorten(escape(d.problem), 200)}" for d in problems]
-    return shorten("\n".join(lines), _MAX_TOLD)
+    return shorten("\n".join(lines), _MAX_SUMMARY)
 
 
 def told_text(item: QueueItem, server: str) -> str:
-    """What somebody who asked is told privately."""
-    what = "suggestion" if item.kind == "suggestion" else "question"
-    asked = f"your {what} '{shorten(escape(item.text), 200)}'" if item.text else f"your {what}"
-    place = f"**{shorten(escape(server), 100)}**" if server else "a server"
+    """Return the private message to somebody who asked or suggested, once moderators have decided."""
+    kind = "suggestion" if item.kind == "suggestion" else "question"
+    subject = f"your {kind} '{shorten(escape(item.text), 200)}'" if item.text else f"your {kind}"
+    server_name = f"**{shorten(escape(server), 100)}**" if server else "a server"
     verb = "answered" if item.state == "accepted" else "turned down"
-    said = f"\n> {shorten(escape(item.answer), 1200)}" if item.answer else ""
-    return f"In {place}, moderators {verb} {asked}.{said}"
+    answer = f"\n> {shorten(escape(item.answer), 1200)}" if item.answer else ""
+    return f"The moderators of {server_name} {verb} {subject}.{answer}"

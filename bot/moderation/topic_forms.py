@@ -1,4 +1,4 @@
-"""The form for a topic, as Discord shows it, and what moderators read of a topic and of a bad form."""
+"""The form for a topic as a Discord modal, and what moderators read about a topic or a rejected form."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -16,7 +16,7 @@ _LIMITS = {"title": 60, "question": 200, "words": 1500, "names": 1000, "years": 
 
 
 class TopicModal(discord.ui.Modal):
-    """Asks for a topic's five fields and hands them to `take`."""
+    """Asks for a topic's five fields and passes them to `take`."""
 
     def __init__(
         self,
@@ -29,19 +29,17 @@ class TopicModal(discord.ui.Modal):
         self._filled = filled = filled or TopicForm("", "", "")
         self.name = self._add("Title", "title", filled.title, "Dam deaths")
         self.question = self._add(
-            "Question that sources answer", "question", filled.question, "How many people died?"
+            "Question the sources answer", "question", filled.question, "How many people died?"
         )
         self.words = self._add(
-            "Words: a line a group, each must be met", "words", filled.words,
+            "Words: one group per line, all must match", "words", filled.words,
             "died, killed, dead, deaths\ndam", is_long=True,
         )  # fmt: skip
         self.names = self._add(
-            "Names: a line each, spellings by commas", "names", filled.names,
+            "Names: one per line, commas for spellings", "names", filled.names,
             "Orlow, Örlow Valley", is_long=True, is_needed=False,
         )  # fmt: skip
-        self.years = self._add(
-            "The year or years it is about", "years", filled.years, "2019", is_needed=False
-        )
+        self.years = self._add("Year or years it is about", "years", filled.years, "2019", is_needed=False)
 
     def _add(
         self,
@@ -74,38 +72,36 @@ class TopicModal(discord.ui.Modal):
 
 
 def with_rest(typed: TopicForm, filled: TopicForm) -> TopicForm:
-    """The form as typed; a field left as it was keeps what did not fit into it."""
-    kept = {
+    """Return the form as typed; a field left alone keeps the part that was too long to show."""
+    unchanged = {
         name: whole
         for name, limit in _LIMITS.items()
         if (whole := getattr(filled, name))[:limit].strip() == getattr(typed, name).strip()
     }
-    return replace(typed, **kept)
+    return replace(typed, **unchanged)
 
 
 def problems_text(error: BadRecords) -> str:
-    """What is wrong, a line each, with what would be right."""
+    """Return what is wrong, a line for each problem, and what was expected."""
     lines = [_problem_line(problem) for problem in error.problems[:12]]
     rest = len(error.problems) - len(lines)
     return shorten("\n".join([escape(str(error)), *lines, *([f"and {rest} more"] if rest else [])]), 1900)
 
 
 def _problem_line(problem: Problem) -> str:
-    return f"- **{escape(problem.column)}**: {escape(problem.wrong)}. Right: {escape(problem.right)}"
+    return f"- **{escape(problem.column)}**: {escape(problem.wrong)}. Expected: {escape(problem.right)}"
 
 
 def topic_text(topic: Topic) -> str:
-    """The topic as it was read, in sentences."""
+    """Return the topic as it was read, in sentences."""
     groups = [" or ".join(group) for group in topic.needs]
     names = [" or ".join(term.lstrip("@") for term in group) for group in topic.anchors]
     lines = [f"**{escape(topic.title)}** (`{topic.slug}`): {escape(topic.question)}"]
-    lines.append(f"A message is on it if it says {escape('; and '.join(groups))}")
+    lines.append(f"A message matches if it says {escape('; and '.join(groups))}")
     if names:
-        lines.append(
-            f"and names {escape('; and '.join(names))} (or leaves the place open in a short message)."
-        )
+        lines.append(f"and names {escape('; and '.join(names))} (a short message may leave the place out).")
     if topic.years:
-        lines.append(f"Messages that name other years than {escape(topic.years)} are on something else.")
+        lines.append(f"Messages that name years other than {escape(topic.years)} do not match.")
     if topic.is_answer_date:
         lines.append("Its answer is a date.")
     return shorten("\n".join(lines), 1900)

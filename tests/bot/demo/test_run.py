@@ -58,7 +58,7 @@ def test_a_figure_nobody_asked_about_gets_a_reply(transcript: str) -> None:
 def test_a_moderators_claim_is_in_the_next_answer(transcript: str) -> None:
     desk = section(transcript, "A moderator adds a source and a claim with another figure")
     assert "Preview, not saved yet" in desk
-    assert any("N1-m1 is in the database now" in line for line in desk)
+    assert any("N1-m1 has been added" in line for line in desk)
     said = section(transcript, "Somebody asks, and gets it in the answer")
     assert said[3].startswith("CSTO troops: '3,500 troops' per source N1; 'more than 2,000' per source 004")
 

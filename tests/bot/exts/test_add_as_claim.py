@@ -47,7 +47,7 @@ async def test_a_figure_of_a_message_becomes_a_claim(room: Newsroom) -> None:
     shown = await room.mod.submit_modal(form, filled | {"source": "N1"})
     assert "Preview, not saved yet" in shown.response.content
     saved = await room.mod.click(shown.response, label="Save")
-    assert "**N1-m1** is in the database now" in saved.response.content
+    assert "**N1-m1** has been added" in saved.response.content
 
 
 @pytest.mark.usefixtures("_article")
@@ -83,7 +83,7 @@ async def test_a_link_that_cant_be_read_says_so_and_keeps_its_address(room: News
 async def test_nothing_to_add(room: Newsroom) -> None:
     message = await room.alice.send(room.desk, "<:chair:123>")
     refused = await room.mod.context_menu(room.desk, "Add as claim", message)
-    assert refused.response.content == "There is no text in that message to make a claim of."
+    assert refused.response.content == "That message has no text to make a claim from."
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
 
 

@@ -286,7 +286,7 @@ async def test_a_topic_reported_too_often_is_told_to_moderators_only_until_resum
     assert len(notices) == 1
     assert "**Death toll**" in notices[0]
     shown = await room.mod.slash(room.mods, "watch show")
-    assert "Paused, reported as wrong too often: Death toll." in shown.response.content
+    assert "Paused after too many wrong matches: Death toll." in shown.response.content
     await room.restart()
     room.clock.now += 25_000
     await room.alice.send(room.desk, DEATHS.replace("500", "7000"))
@@ -298,7 +298,9 @@ async def test_a_topic_reported_too_often_is_told_to_moderators_only_until_resum
     asked = await room.alice.slash(room.desk, "check", text=DEATHS.replace("500", "7000"))
     assert asked.response.embeds
     resumed = await room.mod.slash(room.mods, "watch resume", topic="death toll")
-    assert resumed.response.content == "**Death toll** is resumed: earlier reports count no more."
+    assert resumed.response.content == (
+        "**Death toll** is no longer paused. Earlier reports don't count any more."
+    )
     room.clock.now += 25_000
     await room.alice.send(room.desk, DEATHS.replace("500", "8000"))
     assert len(room.said()) == 8  # with the answer to /check
@@ -344,6 +346,6 @@ async def test_only_those_who_manage_the_server_resume(room: Newsroom) -> None:
     refused = await room.alice.slash(room.desk, "watch resume", topic="deaths-total")
     assert refused.response.content == "You need the permission manage guild for this."
     unknown = await room.mod.slash(room.mods, "watch resume", topic="**@everyone**")
-    assert unknown.response.content == "No such topic is paused here. Paused: Death toll."
+    assert unknown.response.content == "That topic is not paused here. Paused: Death toll."
     assert await room.bot.wrong_matches.paused_topics(str(room.guild.id)) == {"deaths-total"}
     assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions", "UserError"}

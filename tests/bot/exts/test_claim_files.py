@@ -53,7 +53,7 @@ async def test_a_file_is_imported_once_and_the_second_time_changes_nothing(room:
 
 async def test_a_dry_run_tells_and_writes_nothing(room: Newsroom) -> None:
     said = await bring(room, dry_run=True)
-    assert "A dry run, nothing was written. Claims: 2 new" in said.content
+    assert "Dry run: nothing was written. Claims: 2 new" in said.content
     assert "+ new: csto-troops: 'about 2500 troops' per source 004" in said.content
     assert await own_claims(room) == []
     assert await room.rows("audit") == 0
@@ -76,7 +76,7 @@ async def test_what_a_bad_file_says_can_not_leave_its_block(room: Newsroom) -> N
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("claims.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "no text"),
+        ("claims.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "not a text file"),
         ("claims.xlsx", b"PK\x03\x04" + b"\0" * 50, "saved as CSV"),
         ("claims.csv", b"", "it is empty"),
         ("claims.jsonl", b"[" * 100_000, "nested too deeply"),
@@ -100,7 +100,7 @@ async def test_a_file_too_large_is_never_fetched(room: Newsroom, monkeypatch: py
 
     monkeypatch.setattr(discord.Attachment, "read", fetched)
     said = await bring(room, b"x" * 50_000_000)
-    assert said.content == "The file has 48 MiB, and I read up to 8. Split it, then import the parts."
+    assert said.content == "The file is 48 MiB; I read up to 8 MiB. Split it and import the parts."
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
 
 
@@ -146,7 +146,7 @@ async def test_not_in_direct_messages(room: Newsroom) -> None:
 
 async def test_where_a_second_moderator_is_needed_only_a_dry_run_works(room: Newsroom) -> None:
     await room.bot.server_settings.save(ServerSettings(str(room.guild.id), needs_second=True), by="1")
-    assert "a second moderator confirms" in (await bring(room)).content
+    assert "a second moderator approves" in (await bring(room)).content
     assert "2 new" in (await bring(room, dry_run=True)).content
     assert await own_claims(room) == []
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]

@@ -51,10 +51,10 @@ async def test_a_claim_is_previewed_saved_and_then_answered_with(room: Newsroom)
     assert "≈ is literally possible but far from 'more than 2,000' per source 004" in text
     assert "3,500" not in await troops(room)
     saved = await room.mod.click(shown.response, label="Save")
-    assert saved.response.content.startswith("**N1-m1** is in the database now (revision 1")
+    assert saved.response.content.startswith("**N1-m1** has been added (revision 1")
     assert "'3,500 troops' per source N1" in await troops(room)
     again = await room.mod.click(shown.response, label="Save")
-    assert "not there any more" in again.response.content
+    assert "That draft has expired" in again.response.content
     assert await room.rows("proposal") == 1
 
 
@@ -63,7 +63,7 @@ async def test_a_preview_survives_a_restart(room: Newsroom) -> None:
     shown = await preview(room)
     await room.restart()
     saved = await room.mod.click(shown.response, label="Save")
-    assert "is in the database now" in saved.response.content
+    assert "has been added" in saved.response.content
 
 
 async def test_cancelling_saves_nothing_and_editing_opens_the_form_again(room: Newsroom) -> None:
@@ -85,7 +85,7 @@ async def test_cancelling_saves_nothing_and_editing_opens_the_form_again(room: N
         ("a great many", {}, "no figure can be read"),
         ("3,500 troops", {"excerpt": "four thousand were sent"}, "which the excerpt lacks"),
         ("3,500 troops", {"excerpt": "3,500 troops " + "word " * 12}, "12 is the limit"),
-        ("3,500 troops", {"as_of": "last Tuesday"}, "Right: a date such as"),
+        ("3,500 troops", {"as_of": "last Tuesday"}, "Expected: a date such as"),
         ("=cmd|' /C calc'!A0", {}, "no figure can be read"),
     ],
 )
@@ -106,7 +106,7 @@ async def test_a_bad_form_says_what_would_be_right_and_loses_nothing(
 async def test_a_duplicate_is_pointed_out(room: Newsroom) -> None:
     await added(room)
     shown = await preview(room, "3,500 soldiers")
-    assert "Likely the same: N1-m1" in shown.response.content
+    assert "Possible duplicate of: N1-m1" in shown.response.content
 
 
 async def test_an_unknown_source_or_topic_is_said(room: Newsroom) -> None:
@@ -165,7 +165,7 @@ async def test_two_moderators_at_once_lose_nothing(room: Newsroom) -> None:
     assert "3,600" in refused.response.content
     assert "3,900" in refused.response.content
     saved = await other.click(refused.response, label="Save mine over it")
-    assert "is saved (revision 3" in saved.response.content
+    assert "has been saved (revision 3" in saved.response.content
     assert "'3,900' per source N1" in await troops(room)
 
 
@@ -174,7 +174,7 @@ async def test_undo_puts_back_what_it_was(room: Newsroom) -> None:
     await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="by mistake")
     write = (await room.bot.editors.claims.history(str(room.guild.id), "N1-m1"))[0].audit_id
     done = await room.mod.slash(room.mods, "claim undo", write=write)
-    assert "is saved (revision 3" in done.response.content
+    assert "has been saved (revision 3" in done.response.content
     assert "later retracted: '3,500" not in await troops(room)
 
 
@@ -240,7 +240,7 @@ async def test_a_preview_tells_what_the_claim_could_have_answered(room: Newsroom
     await room.bob.slash(room.desk, "check", text="900 CSTO troops were sent to Kazakhstan in January 2022")
     await room.bob.send(room.desk, "3,500 CSTO troops were sent to Kazakhstan in January 2022")
     text = (await preview(room)).response.content
-    assert "It could have answered 2 messages of the last 7 days." in text
+    assert "It could have answered 2 messages in the last 7 days." in text
     room.clock.now += 8 * 86400
     assert "could have answered" not in (await preview(room)).response.content
 
@@ -252,9 +252,9 @@ async def test_a_hidden_claim_is_not_edited_and_a_retracted_one_never_stands_aga
     await room.mod.slash(room.mods, "claim retract", claim="N1-m1", reason="taken back")
     await room.mod.slash(room.mods, "claim hide", claim="N1-m1")
     refused = await room.mod.slash(room.mods, "claim edit", claim="N1-m1")
-    assert refused.response.content == "N1-m1 is hidden here. Restore it, then edit it."
+    assert refused.response.content == "N1-m1 is hidden here. Restore it before you edit it."
     shown = await room.mod.slash(room.mods, "claim restore", claim="N1-m1")
-    assert "is shown again, and still retracted" in shown.response.content
+    assert "is shown again and is still retracted" in shown.response.content
     assert "stands" not in shown.response.content
     assert [type(e).__name__ for e in room.env.errors] == ["UserError"]
 

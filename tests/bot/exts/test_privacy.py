@@ -29,12 +29,12 @@ async def test_privacy_says_what_is_stored_on_the_one_who_asks(room: Newsroom) -
     shown = await room.alice.slash(room.desk, "privacy")
     assert shown.ephemeral
     text = shown.response.content
-    assert "No text of messages" in text
-    assert "claims I showed, and a fingerprint that can't be read back. 90 days." in text
-    assert "2 replies to you, 0 answers you wait for, 0 writes in audit trails, 0 suggestions" in text
+    assert "I neither store nor log the text of messages" in text
+    assert "For each reply, for 90 days: the IDs of the message, its channel and its author" in text
+    assert "replies to you: 2; answers you are waiting for: 0; changes in audit logs: 0; sugg" in text
     assert len(text) <= 2000
     in_private = await room.bob.user.slash("privacy")
-    assert "1 replies to you" in in_private.response.content
+    assert "replies to you: 1;" in in_private.response.content
 
 
 @pytest.mark.parametrize("is_restarted", [False, True])
@@ -57,14 +57,14 @@ async def test_who_asks_to_be_forgotten_is(room: Newsroom, is_restarted: bool, i
     assert len(room.said()) == 2
     edited = room.requests("PATCH", r"/webhooks/\d+/\w+/messages/@original")[-1].json
     assert edited is not None
-    assert edited["content"].startswith("Done: you are forgotten.\nWhat stays: the message numbers")
+    assert edited["content"].startswith("Done: I have forgotten you.\nWhat stays: the IDs of the messages")
     assert not edited["components"]  # no second press
 
 
 async def test_a_moderators_writes_stay_without_a_name(room: Newsroom) -> None:
     await room.mod.slash(room.mods, "setup", desk=room.mods)
     asked = await room.mod.slash(room.mods, "forgetme")
-    assert "1 writes in audit trails" in asked.response.content
+    assert "changes in audit logs: 1;" in asked.response.content
     await room.mod.click(asked.response.message, label="Forget me")
     assert await room.rows("audit") == 1
     audit_log = await room.bot.editors.audit_log.entries(str(room.guild.id))

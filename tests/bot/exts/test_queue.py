@@ -99,13 +99,13 @@ async def test_a_second_moderator_approves_in_the_desk_channel(
     assert "Read as: " in text
     assert "Topic: " in text
     assert "per source" in text
-    assert "note: nothing → phoned @\u200beveryone" in text
+    assert "note: (empty) → phoned @\u200beveryone" in text
     assert labels(message) == ["Approve", "Edit", "Reject"]
     own = await room.mod.click(message, label="Approve")
     assert "another moderator has to approve it" in said(own)
     assert await state(room, item.proposal_id) == "open"
     result = await second.click(message, label="Approve")
-    assert "Written as number" in said(result)
+    assert "Approved and saved as write" in said(result)
     assert await note_of(room, item) == "phoned @everyone"
     [message] = room.said(room.mods)
     assert shown(message).startswith(f"Approved: item {item.proposal_id}\nApproved by <@{second.id}>")
@@ -146,7 +146,7 @@ async def test_another_servers_moderator_reaches_nothing(room: Newsroom, second:
         result = await rival.click(message, label="Forged")
         if result.modal is not None:
             result = await fill(room, rival, result, "mine now")
-        assert "no item" in said(result) or "no such item" in said(result)
+        assert "no item" in said(result) or "not in this server's queue" in said(result)
     for action in ("accept", "reject"):
         message = await room.forge(channel, f"crosscheck:queue-all:{action}:a0:{item.proposal_id}")
         result = await rival.click(message, label="Forged")
@@ -157,7 +157,7 @@ async def test_another_servers_moderator_reaches_nothing(room: Newsroom, second:
     assert await state(room, item.proposal_id) == "open"
     page = await rival.slash(channel, "queue")
     assert page.response is not None
-    assert "Nothing waits here." in shown(page.response.message)
+    assert "Nothing is waiting." in shown(page.response.message)
     assert {type(e).__name__ for e in room.env.errors} == {"NotAllowed"}
 
 
@@ -194,7 +194,7 @@ async def test_what_was_changed_meanwhile_is_not_overwritten(room: Newsroom, sec
     assert "changed by somebody else" in said(result)
     assert await state(room, item.proposal_id) == "open"
     [message] = room.said(room.mods)
-    assert "⚠ The claim was changed since this was proposed" in shown(message)
+    assert "⚠ The claim has changed since this was proposed" in shown(message)
     assert "note: first → phoned" in shown(message)
     assert await note_of(room, item) == "first"
 
@@ -211,13 +211,13 @@ async def test_an_edit_goes_on_under_a_new_number_and_needs_the_other(
     assert filled(again)["figure"] == "many"
     asked = await second.click(old, label="Edit")
     result = await second.submit_modal(asked, filled(asked) | {"attributed_to": "the harbour office"})
-    assert "waits for another moderator" in said(result)
+    assert "Another moderator has to approve it." in said(result)
     [message] = room.said(room.mods)
     assert f"<@{second.id}> wants to edit" in shown(message)
     assert "the harbour office" in shown(message)
     assert "another moderator" in said(await second.click(message, label="Approve"))
     assert await state(room, item.proposal_id) == "rejected"
-    assert "Written" in said(await room.mod.click(message, label="Approve"))
+    assert "Approved and saved" in said(await room.mod.click(message, label="Approve"))
     written = await room.bot.store.claim(item.subject, str(room.guild.id))
     assert (written.attributed_to, written.note) == ("the harbour office", "phoned @everyone")
     assert item.claim is not None
@@ -237,7 +237,7 @@ async def test_a_double_click_writes_once(room: Newsroom, second: MemberActor) -
 async def test_a_message_that_is_gone_takes_no_decision_back(room: Newsroom, second: MemberActor) -> None:
     item = await propose(room)
     room.env.inject_error("PATCH", "/webhooks/*/*/messages/@original", status=404)
-    assert "Written as number" in said(await second.click(room.said(room.mods)[0], label="Approve"))
+    assert "Approved and saved as write" in said(await second.click(room.said(room.mods)[0], label="Approve"))
     assert await note_of(room, item) == "phoned @everyone"
 
 
@@ -288,7 +288,7 @@ async def test_the_list_is_turned_page_by_page_and_decided(room: Newsroom, secon
     asked = await room.mod.click(message, label="Accept all shown")
     assert "4 items accepted." in said(await fill(room, room.mod, asked, ""))
     message = next(m for m in room.mods.history(viewer=room.mod) if m.id == message.id)
-    assert "Nothing waits here." in shown(message)
+    assert "Nothing is waiting." in shown(message)
     assert labels(message) == []
 
 
@@ -338,6 +338,6 @@ async def test_a_suggestion_fills_the_form_for_a_claim(room: Newsroom) -> None:
 async def test_a_claim_that_waits_is_announced_by_the_command(room: Newsroom, second: MemberActor) -> None:
     claim = next(c for c in await room.bot.store.claims() if not c.is_withdrawn)
     retracted = await room.mod.slash(room.mods, "claim retract", claim=claim.id, reason="withdrawn")
-    assert "I asked in the moderators' channel" in said(retracted)
+    assert "I have asked in the moderators' channel" in said(retracted)
     [message] = room.said(room.mods)
-    assert "Written as number" in said(await second.click(message, label="Approve"))
+    assert "Approved and saved as write" in said(await second.click(message, label="Approve"))

@@ -39,7 +39,7 @@ async def test_the_role_of_setup_may_see_it(room: Newsroom) -> None:
     assert await stats(room, checker) == "You need the permission manage guild for this."
     assert len(room.env.errors) == 1
     await room.mod.slash(room.mods, "setup", role=role)
-    assert await stats(room, checker) == "Nothing was asked or looked at here in these days."
+    assert await stats(room, checker) == "I was not asked anything and looked at nothing here in that time."
 
 
 async def test_what_happened_is_counted_by_topic_and_channel(room: Newsroom) -> None:
@@ -76,7 +76,7 @@ async def test_another_server_sees_nothing_of_it(room: Newsroom) -> None:
     mallory = other.add_member(room.env.create_user("mallory"), roles=[boss])
     result = await mallory.slash(channel, "stats")
     assert result.response is not None
-    assert result.response.content == "Nothing was asked or looked at here in these days."
+    assert result.response.content == "I was not asked anything and looked at nothing here in that time."
 
 
 async def test_a_channel_the_moderator_can_not_see_is_not_named(room: Newsroom) -> None:
@@ -89,7 +89,7 @@ async def test_a_channel_the_moderator_can_not_see_is_not_named(room: Newsroom) 
     described = result.response.message.attachments[0].description or ""
     assert "top-secret" not in described
     assert "a channel you can't see" in described
-    assert "a channel that is gone" in described
+    assert "a deleted channel" in described
 
 
 async def test_counts_are_there_after_a_restart_and_are_not_written_one_by_one(room: Newsroom) -> None:

@@ -44,7 +44,7 @@ async def test_a_suggestion_is_shown_without_its_maker_and_answered(room: Newsro
     await answer(room, number, "Added, *thanks*")
     [message] = told(room)
     assert message == (
-        "In **News**, moderators answered your suggestion 'It was \\*\\*9\\*\\* metres @\u200beveryone'.\n"
+        "The moderators of **News** answered your suggestion 'It was \\*\\*9\\*\\* metres @\u200beveryone'.\n"
         "> Added, \\*thanks\\*"
     )
     assert await room.rows("asker") == 0
@@ -106,9 +106,11 @@ async def test_a_question_that_found_nothing_is_gathered(room: Newsroom) -> None
     await room.alice.click(message, label="Tell me when it is answered")
     assert await room.rows("asker") == 1
     await answer(room, item.proposal_id, "About 900.")
-    assert told(room) == ["In **News**, moderators answered your question 'sandbags used May'.\n> About 900."]
+    assert told(room) == [
+        "The moderators of **News** answered your question 'sandbags used May'.\n> About 900."
+    ]
     late = await room.bob.click(message, label="Tell me when it is answered")
-    assert "decided this one already" in said(late)
+    assert "already decided this one" in said(late)
     assert await room.rows("asker") == 0
 
 

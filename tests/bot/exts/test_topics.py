@@ -110,15 +110,15 @@ async def test_a_source_is_added_and_corrected_for_this_server(room: Newsroom) -
     bad = await room.mod.slash(
         room.mods, "source add", code="N1", title="Wire", kind="news report", published="yesterday"
     )
-    assert "published: a date such as" in bad.response.content
+    assert "published: expected a date such as" in bad.response.content
     bad = await room.mod.slash(room.mods, "source add", code="N1", title="W", kind="news report", url="wire")
-    assert "url: an address such as" in bad.response.content
+    assert "url: expected an address such as" in bad.response.content
     edited = await room.mod.slash(room.mods, "source edit", code="004", note="read twice **@everyone**")
     assert "Saved for this server" in (edited.response.embeds[0].footer.text or "")
     assert "@everyone" not in (edited.response.embeds[0].description or "")
     assert (await room.bot.store.source("004")).note != "read twice **@everyone**"
     nothing = await room.mod.slash(room.mods, "source edit", code="004")
-    assert nothing.response.content.startswith("Nothing was changed")
+    assert nothing.response.content.startswith("Nothing changed.")
     assert len(room.env.errors) == 4
 
 
@@ -132,7 +132,7 @@ async def test_the_audit_trail_tells_who_wrote_what(room: Newsroom) -> None:
     only = await room.mod.slash(room.mods, "audit", kind="source")
     assert "topic" not in (only.response.embeds[0].description or "")
     nobody = await room.mod.slash(room.mods, "audit", who=room.alice)
-    assert nobody.response.content == "Nothing was written that fits."
+    assert nobody.response.content == "No entry matches."
     file = await room.mod.slash(room.mods, "audit", csv=True)
     table = (await file.response.message.attachments[0].read()).decode("utf-8-sig")
     assert table.splitlines()[0].startswith("number,when,who,action")
@@ -143,10 +143,10 @@ async def test_the_audit_trail_tells_who_wrote_what(room: Newsroom) -> None:
 
 async def test_setup_says_and_keeps_what_it_was_told(room: Newsroom) -> None:
     refused = await room.mod.slash(room.mods, "setup", second_pair=True)
-    assert "needs the desk channel" in refused.response.content
+    assert "I need a moderators' channel" in refused.response.content
     shown = await room.mod.slash(room.mods, "setup", desk=room.mods, second_pair=True, questions=False)
     assert (
-        "waits for a second moderator. New and edited topics and sources do not wait; merges do."
+        "waits for a second moderator's approval. New and edited topics and sources do not wait; merges do."
         in shown.response.content
     )
     assert room.mods.mention in shown.response.content
@@ -189,7 +189,7 @@ async def test_of_two_moderators_in_one_topic_the_second_is_told_and_loses_nothi
     theirs = await other.slash(room.mods, "topic edit", name="flood-deaths")
     await room.mod.submit_modal(mine, FLOOD | {"question": "How many died, says the mod?"})
     refused = await other.submit_modal(theirs, FLOOD | {"question": "How many died, says the second?"})
-    assert "somebody else changed it in the meantime" in refused.response.content
+    assert "somebody else has changed this topic" in refused.response.content
     kept = await room.bot.store.topic("flood-deaths", str(room.guild.id))
     assert kept.question == "How many died, says the mod?"
     form = await other.click(refused.response, label="Open the form again")

@@ -91,6 +91,6 @@ async def test_a_busy_database_is_tried_again_later(
         await cog(room).sweep_now()
         await cog(room).flush.coro(cog(room))
     assert [r.message for r in caplog.records if r.levelname == "WARNING"] == [
-        "Old rows are deleted tomorrow: held",
-        "Counts are written later: held",
+        "Expired rows will be deleted tomorrow: held",
+        "Counts will be written later: held",
     ]

@@ -45,10 +45,10 @@ async def test_it_is_not_there_in_direct_messages(room: Newsroom) -> None:
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("off", "**off**, I am silent unless asked."),
-        ("shadow", "**shadow**, what I would have said goes to the moderators' channel."),
-        ("links", "**links**, I reply to messages with links where figures differ."),
-        ("all", "**all**, I reply to any message where figures differ."),
+        ("off", "**off**, I answer only when asked."),
+        ("shadow", "**shadow**, I post what I would have replied in a channel for moderators."),
+        ("links", "**links**, I reply to messages with links if figures differ."),
+        ("all", "**all**, I reply to any message if figures differ."),
     ],
 )
 async def test_each_step_is_set_and_shown(room: Newsroom, step: str, said: str) -> None:
@@ -91,8 +91,8 @@ async def test_missing_permissions_are_named_and_nothing_is_changed(
     else:
         said = await room.watch(step, closed)
     assert said == (
-        f"Nothing was changed: in {closed.mention} I lack {lacking}. "
-        "Grant that to my role, then set it again."
+        f"Nothing changed. In {closed.mention} I am missing these permissions: {lacking}. "
+        "Grant them to my role, then try again."
     )
     assert await room.rows("channel") == 0
     assert len(room.env.errors) == 1
@@ -106,7 +106,7 @@ async def test_off_needs_no_permissions(room: Newsroom) -> None:
 
 async def test_shadow_needs_a_place_to_write_to(room: Newsroom) -> None:
     said = await room.watch("shadow")
-    assert said == "Nothing was changed: shadow needs the moderators' channel to write to."
+    assert said == "Nothing changed. For shadow, also choose a channel for moderators."
     assert len(room.env.errors) == 1
     await room.watch("shadow", moderators=room.mods)
     await room.watch("all")
@@ -117,4 +117,6 @@ async def test_it_says_when_it_will_see_no_messages(settings: Settings) -> None:
     blind = settings.model_copy(update={"read_messages": False})
     async with newsroom_on(blind) as room:
         said = await room.watch("all")
-        assert said.endswith("But I am run without the message content intent, so I see no messages there.")
+        assert said.endswith(
+            "However, I run without the message content intent, so I can't read messages there."
+        )

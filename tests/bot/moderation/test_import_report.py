@@ -22,7 +22,7 @@ def test_counts_and_lines() -> None:
     )
     assert list(new_rows(PLAN)) == [
         "+ source A: Document (interview)",
-        "+ topic dam: Dam (found by: a or b)",
+        "+ topic dam: Dam (matched by: a or b)",
         "+ new: dam: '40 people' per source A (asserted)",
     ]
     assert list(changes_in(PLAN)) == ["~ A-1: note: '' -> '=new'"]
@@ -31,7 +31,7 @@ def test_counts_and_lines() -> None:
 def test_problems_are_lines_and_a_file_that_runs_nothing() -> None:
     problems = [Problem("figure", "=cmd()", "a figure", 3), Problem("", "it is empty", "a file")]
     assert problem_rows(problems) == [
-        "row 3, figure: =cmd() (right: a figure)",
-        "file: it is empty (right: a file)",
+        "row 3, figure: =cmd() (expected: a figure)",
+        "file: it is empty (expected: a file)",
     ]
     assert problems_csv(problems).decode("utf-8-sig").splitlines()[1] == "3,figure,'=cmd(),a figure"

@@ -29,15 +29,15 @@ def test_an_edit_shows_what_it_says_and_before_and_after() -> None:
         "<@7> wants to edit **B2-1** (a slip)\n**'25 died' per source B2**\nRead as: 25 people"
     )
     assert "wording: 25 people died → 25 died" in text
-    assert "note: nothing → phoned" in text
+    assert "note: (empty) → phoned" in text
     assert "⚠" not in text
 
 
-@pytest.mark.parametrize(("action", "way_out"), [("edit", "press Edit"), ("retract", "propose it again")])
+@pytest.mark.parametrize(("action", "way_out"), [("edit", "Press Edit"), ("retract", "propose it again")])
 def test_a_claim_that_moved_is_said_first_with_the_way_out(action: str, way_out: str) -> None:
     item = replace(CHANGE, action=action)  # type: ignore[arg-type]
     for text in (change_text(item, replace(CLAIM, revision=2)), item_text(item, replace(CLAIM, revision=2))):
-        assert "⚠ The claim was changed since" in text
+        assert "⚠ The claim has changed since" in text
         assert way_out in text
 
 
@@ -85,7 +85,7 @@ def test_nothing_that_somebody_wrote_pings_formats_or_overflows() -> None:
 
 def test_an_empty_queue_and_counts() -> None:
     none = {"change": 0, "suggestion": 0, "question": 0}
-    assert queue_card([], {}, none).description == "Nothing waits here."  # type: ignore[arg-type]
+    assert queue_card([], {}, none).description == "Nothing is waiting."  # type: ignore[arg-type]
     asked = QueueItem(14, "100", "question", "open", 0.0, text="sandbags used", figures=("about 4,000",))
     card = queue_card([asked], {}, none | {"question": 2, "change": 1})  # type: ignore[arg-type]
     assert card.description == "`14` Question, asked once: sandbags used (about 4,000)"
@@ -95,10 +95,10 @@ def test_an_empty_queue_and_counts() -> None:
 def test_who_asked_is_told_what_became_of_it() -> None:
     item = QueueItem(14, "100", "question", "rejected", 0.0, text="sandbags used", answer="Not our subject.")
     assert told_text(item, "News") == (
-        "In **News**, moderators turned down your question 'sandbags used'.\n> Not our subject."
+        "The moderators of **News** turned down your question 'sandbags used'.\n> Not our subject."
     )
     assert told_text(replace(item, state="accepted", answer=""), "") == (
-        "In a server, moderators answered your question 'sandbags used'."
+        "The moderators of a server answered your question 'sandbags used'."
     )
 
 
