@@ -58,6 +58,16 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True)
+class Remade:
+    """What the reply to an edited message says now, and what to keep of it once Discord has taken it."""
+
+    outgoing: Outgoing
+    findings: Sequence[Finding]
+    message_key: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """Why nothing is posted."""
 
@@ -263,22 +273,21 @@ class Responder:
     async def _spoken(self, channel_id: str, subjects: list[str], within: float) -> set[str]:
         return await self.reply_store.recently_spoken(channel_id, subjects, within=within)
 
-    async def answer_again(self, reading: MessageText, reply: Reply, channel: Channel) -> Outgoing | None:
-        """What the reply to an edited message says now; None where it is to be taken back."""
+    async def answer_again(self, reading: MessageText, reply: Reply, channel: Channel) -> Remade | None:
+        """What the reply to an edited message says now; None if it is to be taken back."""
         message_key = await self.reply_store.fingerprint(reading.known_by)
         if reply.kind == "asked":
             answer = await self.check(reading.checked_text, reply.guild_id, mode="check")
             joined = _joined(answer.findings, await self._read_links(reading.links, reply.guild_id))
             if not joined:
                 return None
-            await self.reply_store.replace_findings(reply.reply_id, joined, message_key)
-            return await self._outgoing(joined, reply.reply_id)
+            return Remade(await self._outgoing(joined, reply.reply_id), joined, message_key)
         found = await self._unasked(reading, channel, _trigger_of(reply), message_key)
         if isinstance(found, Silence) or await self._are_paused(found[0], reply.guild_id):
             return None
         findings, note = found
-        await self.reply_store.replace_findings(reply.reply_id, findings, message_key, note=note)
-        return Outgoing(content=reply_lines(findings, note=note), reply_id=reply.reply_id)
+        outgoing = Outgoing(content=reply_lines(findings, note=note), reply_id=reply.reply_id)
+        return Remade(outgoing, findings, message_key, note)
 
     async def topic(self, name: str, trigger: Trigger) -> Outgoing:
         """A topic's card and chart, kept like any answer; raises UnknownTopic with the nearest."""

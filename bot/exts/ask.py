@@ -4,14 +4,13 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.answering.guard import MessageText, read_post
 from bot.answering.incoming import is_by_person, is_mentioned, post_of
-from bot.answering.posting import QUIET, follow_up, send_arguments, trigger_of
+from bot.answering.posting import follow_up, post, trigger_of
 from bot.answering.responder import Outgoing
 from bot.choices import guild_key, topic_choices
 from bot.errors import UserError, sentence_for
@@ -144,19 +143,10 @@ class Ask(commands.Cog):
         return await self.bot.responder.answer_asked(reading.checked_text, trigger, links=reading.links)
 
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
-        reply_store = self.bot.responder.reply_store
         if outgoing.cards and outgoing.reply_id is None:
             return  # the gateway delivered the message twice: it has its reply
-        arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
-        try:
-            sent = await message.reply(**arguments, mention_author=False)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.warning("message %s: the answer could not be posted (%s)", message.id, type(error).__name__)
-            if outgoing.reply_id is not None:
-                await reply_store.withdraw(outgoing.reply_id)
-            return
-        if outgoing.reply_id is not None:
-            await reply_store.set_message(outgoing.reply_id, str(sent.id))
+        reply_store = self.bot.responder.reply_store
+        await post(message.reply, outgoing, reply_store, nonce=str(message.id), mention_author=False)
 
 
 async def setup(bot: "CrosscheckBot") -> None:
