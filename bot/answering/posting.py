@@ -1,19 +1,30 @@
-"""Outgoing messages as discord.py wants them, and what Discord's refusals mean."""
+"""Outgoing messages as discord.py wants them; posting, editing and deleting them over a wire that fails."""
 
+import asyncio
 import io
-from typing import Any, Final
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import discord
 
 from bot.answering.buttons import reply_view
-from bot.answering.outgoing import CHART_NAME, Outgoing
+from bot.answering.outgoing import CHART_NAME, Outgoing, shadow_head
 from bot.quiet import QUIET
 from bot.rendering.cards import Card
 from claims_db.storage.replies import Reply, ReplyStore, Trigger
 
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
 GONE: Final = "the message is gone"
 NO_ACCESS: Final = "no access to the channel"
+FAILURES: Final = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""What a request to Discord may raise."""
+_PAUSES: Final = (1.0, 4.0)
+"""Seconds before the second and the third try of a request."""
+_NONCE_SECONDS: Final = 60.0
+"""Seconds after which nothing is sent again: Discord remembers a nonce for a few minutes."""
 _UNKNOWN_CHANNEL: Final = 10003
 _TOO_MANY: Final = 429
 _DISAGREE: Final = discord.Colour(0xE69F00)
@@ -100,6 +111,35 @@ def trigger_of(interaction: discord.Interaction, *, is_private: bool = False) ->
     )
 
 
+async def post(
+    send: Callable[..., Awaitable[discord.Message]],
+    outgoing: Outgoing,
+    reply_store: ReplyStore,
+    *,
+    nonce: str,
+    posted_in: str = "",
+    **options: Any,
+) -> bool:
+    """Post a message of the bot's own with `send`; returns whether it was posted.
+
+    If no answer comes, the message is sent again: under the same nonce Discord does not post it twice. A
+    reply that Discord refuses is withdrawn. One that may have been posted or not is marked as unclear, and
+    its message is found when the gateway brings it. `posted_in` is the channel, if it is not that of the
+    message answered.
+    """
+    reply_id = outgoing.reply_id
+    try:
+        sent = await _persist(lambda: send(**send_arguments(outgoing), **options, nonce=nonce))
+    except FAILURES as error:
+        if reply_id is not None and await _is_posted_after_all(reply_id, error, reply_store):
+            return True
+        _log.warning("message %s: the reply could not be posted (%s)", nonce, _status(error))
+        return False
+    if reply_id is not None:
+        await reply_store.set_message(reply_id, str(sent.id), posted_in=posted_in)
+    return True
+
+
 async def follow_up(
     interaction: discord.Interaction,
     outgoing: Outgoing,
@@ -107,18 +147,100 @@ async def follow_up(
     *,
     view: discord.ui.View | None = None,
 ) -> None:
-    """Post the answer to a command; an answer that could not be posted is not recorded.
+    """Show the answer to a deferred command; an answer that Discord refuses is withdrawn.
 
+    The deferred message is edited, because an edit can be repeated: for follow-ups there are no nonces.
     `view` has the buttons under an answer that is not recorded.
     """
-    arguments = send_arguments(outgoing)
+    reply_id = outgoing.reply_id
+    arguments = edit_arguments(outgoing)
     if view is not None:
         arguments["view"] = view
     try:
-        sent = await interaction.followup.send(**arguments, wait=True)
-    except (discord.HTTPException, aiohttp.ClientError, OSError):
-        if outgoing.reply_id is not None:
-            await reply_store.withdraw(outgoing.reply_id)
+        sent = await _persist(lambda: interaction.edit_original_response(**arguments))
+    except FAILURES as error:
+        if reply_id is not None:
+            await _is_posted_after_all(reply_id, error, reply_store)
         raise
-    if outgoing.reply_id is not None:
-        await reply_store.set_message(outgoing.reply_id, str(sent.id))
+    if reply_id is not None:
+        await reply_store.set_message(reply_id, str(sent.id))
+
+
+async def edit_reply(
+    client: discord.Client, reply: Reply, outgoing: Outgoing, reply_store: ReplyStore
+) -> bool:
+    """Edit a reply's message; returns whether that was done. A reply without its message is removed."""
+    try:
+        await _persist(lambda: message_of(client, reply).edit(**edit_arguments(outgoing)))
+    except discord.NotFound:
+        await reply_store.remove(reply.reply_id)
+        return False
+    except FAILURES as error:
+        _log.warning("reply %s: could not be edited (%s)", reply.reply_id, _status(error))
+        return False
+    return True
+
+
+async def take_back(client: discord.Client, reply: Reply, reply_store: ReplyStore) -> None:
+    """Delete a reply's message and then the reply, so that a message that stays keeps its buttons."""
+    try:
+        if reply.message_id:
+            await _persist(message_of(client, reply).delete)
+    except discord.NotFound:
+        pass  # somebody was quicker
+    except FAILURES as error:
+        _log.warning("reply %s: could not be deleted (%s)", reply.reply_id, _status(error))
+        return
+    await reply_store.remove(reply.reply_id)
+
+
+def answered_by(message: discord.Message) -> str:
+    """Return the id of the message or command that a message of the bot's answers, "" if none."""
+    if message.reference is not None:
+        return str(message.reference.message_id or "")
+    if message.interaction_metadata is not None:
+        return str(message.interaction_metadata.id)
+    return str(message.nonce or "")  # that of a shadow; only the gateway's event has it
+
+
+def is_message_of(reply: Reply, message: discord.Message) -> bool:
+    """Return whether the reply was posted as this message, even if Discord's answer was lost."""
+    if reply.message_id:
+        return str(message.id) == reply.message_id
+    head = shadow_head(reply.guild_id, reply.channel_id, reply.trigger_id)
+    return answered_by(message) == reply.trigger_id or message.content.startswith(head)
+
+
+async def _is_posted_after_all(reply_id: int, error: Exception, reply_store: ReplyStore) -> bool:
+    """Return whether the gateway has brought the reply; if not, withdraw it or mark it as unclear."""
+    reply = await reply_store.reply(reply_id)
+    if reply is not None and reply.message_id:
+        return True
+    if _is_unclear(error):
+        await reply_store.mark_unclear(reply_id)
+    else:
+        await reply_store.withdraw(reply_id)
+    return False
+
+
+async def _persist(work: Callable[[], Awaitable[T]]) -> T:
+    """Do work that can be repeated, again after a pause if it is unclear whether Discord did it."""
+    loop = asyncio.get_running_loop()
+    started = loop.time()
+    for pause in _PAUSES:
+        try:
+            return await work()
+        except FAILURES as error:
+            if not _is_unclear(error) or loop.time() - started > _NONCE_SECONDS:
+                raise
+            await asyncio.sleep(pause)
+    return await work()
+
+
+def _is_unclear(error: Exception) -> bool:
+    """Return whether Discord may have done what it was asked: only a refusal is clear."""
+    return not isinstance(error, discord.HTTPException) or error.status >= 500
+
+
+def _status(error: Exception) -> object:
+    return getattr(error, "status", type(error).__name__)

@@ -3,7 +3,6 @@
 import logging
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -12,12 +11,11 @@ from bot.answering.asked import NOTHING_TO_CHECK
 from bot.answering.guard import read_text
 from bot.answering.incoming import asked_text, is_by_person, is_mentioned, mention_texts
 from bot.answering.outgoing import Outgoing
-from bot.answering.posting import follow_up, send_arguments, trigger_of
+from bot.answering.posting import follow_up, post, trigger_of
 from bot.choices import guild_key, topic_choices
 from bot.errors import UserError, sentence_for
 from bot.moderation.queue_buttons import tell_view
 from bot.permissions import is_persons_own
-from bot.quiet import QUIET
 from claims_db.errors import ClaimsError
 from claims_db.storage.replies import Trigger
 
@@ -118,19 +116,9 @@ class Ask(commands.Cog):
             await self._reply(message, outgoing)
 
     async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
-        reply_store = self.bot.reply_store
         if outgoing.cards and outgoing.reply_id is None:
             return  # the gateway delivered the message twice: it has its reply
-        arguments = send_arguments(outgoing) | {"allowed_mentions": QUIET, "nonce": str(message.id)}
-        try:
-            sent = await message.reply(**arguments, mention_author=False)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            _log.warning("message %s: the answer could not be posted (%s)", message.id, type(error).__name__)
-            if outgoing.reply_id is not None:
-                await reply_store.withdraw(outgoing.reply_id)
-            return
-        if outgoing.reply_id is not None:
-            await reply_store.set_message(outgoing.reply_id, str(sent.id))
+        await post(message.reply, outgoing, self.bot.reply_store, nonce=str(message.id), mention_author=False)
 
 
 def _mention_trigger(message: discord.Message) -> Trigger:

@@ -5,14 +5,13 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import aiohttp
 import discord
 from discord.ext import commands
 
 from bot.answering.guard import Refusal, look_at
 from bot.answering.incoming import is_mentioned, mention_texts, post_of
 from bot.answering.outgoing import Outgoing, Remade, Silence, shadow_head
-from bot.answering.posting import edit_arguments, message_of, send_arguments
+from bot.answering.posting import answered_by, edit_reply, post, take_back
 from bot.rendering.cards import CONTENT_LIMIT
 from bot.rendering.markdown import shorten
 from claims_db.storage.channels import Channel
@@ -67,28 +66,21 @@ class Automatic(commands.Cog):
         if isinstance(outcome, Silence):
             _log.debug("message %s: silent", message.id)
             return
-        try:
-            if outcome.is_for_moderators:
-                await self._shadow(message, channel, outcome)
-            else:
-                await self._reply(message, outcome)
-                self.bot.statistics.count("answered", trigger.guild_id, trigger.channel_id, outcome.topics)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            status = getattr(error, "status", type(error).__name__)
-            _log.warning("message %s: the reply could not be posted (%s)", message.id, status)
-            if outcome.reply_id is not None:
-                await self.bot.reply_store.withdraw(outcome.reply_id)
+        if outcome.is_for_moderators:
+            await self._shadow(message, channel, outcome)
+        elif await self._reply(message, outcome):
+            self.bot.statistics.count("answered", trigger.guild_id, trigger.channel_id, outcome.topics)
 
     async def _channel(self, message: discord.Message, guild_id: int) -> Channel:
         """The channel's settings; a thread without its own has its parent's."""
         parent = str(message.channel.parent_id) if isinstance(message.channel, discord.Thread) else ""
         return await self.bot.channels.channel(str(message.channel.id), str(guild_id), parent_id=parent)
 
-    async def _reply(self, message: discord.Message, outgoing: Outgoing) -> None:
-        arguments = send_arguments(outgoing) | {"nonce": str(message.id), "suppress_embeds": True}
-        sent = await message.reply(**arguments, mention_author=False, silent=True)
-        if outgoing.reply_id is not None:
-            await self.bot.reply_store.set_message(outgoing.reply_id, str(sent.id))
+    async def _reply(self, message: discord.Message, outgoing: Outgoing) -> bool:
+        return await post(
+            message.reply, outgoing, self.bot.reply_store,
+            nonce=str(message.id), suppress_embeds=True, mention_author=False, silent=True,
+        )  # fmt: skip
 
     async def _shadow(self, message: discord.Message, channel: Channel, outgoing: Outgoing) -> None:
         """Tell the moderators what would have been said, and to which message; nobody where there is no
@@ -102,10 +94,20 @@ class Automatic(commands.Cog):
         desk = self.bot.get_partial_messageable(int(told_in), guild_id=int(channel.guild_id))
         head = shadow_head(channel.guild_id, str(message.channel.id), str(message.id))
         text = shorten(f"{head}\n{outgoing.content}", CONTENT_LIMIT)
-        arguments = send_arguments(Outgoing(content=text, reply_id=outgoing.reply_id))
-        sent = await desk.send(**arguments, nonce=str(message.id), silent=True)
-        if outgoing.reply_id is not None:
-            await self.bot.reply_store.set_message(outgoing.reply_id, str(sent.id), posted_in=told_in)
+        await post(
+            desk.send, Outgoing(content=text, reply_id=outgoing.reply_id), self.bot.reply_store,
+            nonce=str(message.id), posted_in=told_in, silent=True,
+        )  # fmt: skip
+
+    @commands.Cog.listener("on_message")
+    async def note_own_message(self, message: discord.Message) -> None:
+        """Find out what a reply was posted as, whether or not Discord's answer arrives."""
+        if self.bot.user is None or message.author.id != self.bot.user.id:
+            return
+        async with self.bot.work():
+            await self.bot.reply_store.set_message_seen(
+                answered_by(message), str(message.id), str(message.channel.id)
+            )
 
     @commands.Cog.listener("on_raw_message_edit")
     async def follow_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -137,9 +139,9 @@ class Automatic(commands.Cog):
 
     async def _follow(self, message: discord.Message, reply: Reply, channel: Channel) -> None:
         """Edit or take back the automatic reply to an edited message."""
-        post = post_of(message)
-        is_out = await self.bot.channels.is_opted_out(post.author_id)
-        reading = look_at(post, channel.step, is_opted_out=is_out)
+        incoming = post_of(message)
+        is_out = await self.bot.channels.is_opted_out(incoming.author_id)
+        reading = look_at(incoming, channel.step, is_opted_out=is_out)
         if isinstance(reading, Refusal):
             await self._take_back(reply)
             return
@@ -150,28 +152,15 @@ class Automatic(commands.Cog):
         await (self._take_back(reply) if remade is None else self._show(reply, remade))
 
     async def _show(self, reply: Reply, remade: Remade) -> None:
-        """Edit the reply, and record what it shows."""
-        try:
-            await message_of(self.bot, reply).edit(**edit_arguments(remade.outgoing))
-        except discord.NotFound:
-            await self.bot.reply_store.remove(reply.reply_id)
-        except discord.HTTPException as error:
-            _log.warning("reply %s: could not be edited (%s)", reply.reply_id, error.status)
-        else:
-            await self.bot.reply_store.replace_findings(
+        """Edit the reply, and record what it shows once Discord has taken it."""
+        reply_store = self.bot.reply_store
+        if await edit_reply(self.bot, reply, remade.outgoing, reply_store):
+            await reply_store.replace_findings(
                 reply.reply_id, remade.findings, remade.message_key, note=remade.note
             )
 
     async def _take_back(self, reply: Reply) -> None:
-        await self.bot.reply_store.remove(reply.reply_id)
-        if not reply.message_id:
-            return
-        try:
-            await message_of(self.bot, reply).delete()
-        except discord.NotFound:
-            return  # somebody was quicker
-        except discord.HTTPException as error:
-            _log.warning("reply %s: could not be deleted (%s)", reply.reply_id, error.status)
+        await take_back(self.bot, reply, self.bot.reply_store)
 
     @commands.Cog.listener("on_raw_message_delete")
     async def follow_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -186,9 +175,11 @@ class Automatic(commands.Cog):
         """Messages deleted together take their replies along."""
         async with self.bot.work():
             ids = [str(i) for i in sorted(payload.message_ids)]
-            for reply in await self.bot.reply_store.replies_to(ids):
-                if reply.kind != "shadow":
-                    await self._take_back(reply)
+            for answered in await self.bot.reply_store.replies_to(ids):
+                async with self._lock(int(answered.trigger_id)):  # it may just be being posted
+                    reply = await self.bot.reply_store.reply_to(answered.trigger_id)
+                    if reply is not None and reply.kind != "shadow":
+                        await self._take_back(reply)
 
     @commands.Cog.listener("on_guild_remove")
     async def forget_guild(self, guild: discord.Guild) -> None:

@@ -9,9 +9,10 @@ from discord.ext import commands
 from bot.answering.buttons import ReplyButton, undo_view
 from bot.answering.guard import read_text
 from bot.answering.incoming import post_of
-from bot.answering.posting import embed
+from bot.answering.posting import embed, is_message_of
 from bot.choices import guild_key
 from bot.errors import answer_error
+from bot.permissions import is_moderator
 from bot.quiet import QUIET
 from bot.rendering.cards import TOTAL_LIMIT, Card
 from bot.rendering.markdown import escape, shorten
@@ -46,7 +47,7 @@ class Buttons(commands.Cog):
             await interaction.response.defer(ephemeral=True, thinking=action != "remove")
             async with self.bot.work():
                 reply = await self.bot.reply_store.reply(reply_id)
-                if reply is None or not self._is_here(interaction, reply):
+                if reply is None or not await self._belongs_to(interaction, reply, action):
                     await self._say(interaction, _GONE)
                 elif action == "more":
                     await self._more(interaction, reply)
@@ -61,11 +62,26 @@ class Buttons(commands.Cog):
         except Exception as error:  # noqa: BLE001  (or the person would wait for ever)
             await answer_error(interaction, error)
 
-    def _is_here(self, interaction: discord.Interaction, reply: Reply) -> bool:
-        """Was the reply given in this server? A forged number shows nothing of another."""
+    async def _belongs_to(self, interaction: discord.Interaction, reply: Reply, action: str) -> bool:
+        """Return whether the pressed button is one of this reply's.
+
+        Its number alone does not say so: it may be forged, or from before the database was lost.
+        """
         here = guild_key(interaction)
-        is_same_place = bool(here) or reply.channel_id == str(interaction.channel_id)
-        return reply.guild_id == here and is_same_place
+        if reply.guild_id != here or not (here or reply.channel_id == str(interaction.channel_id)):
+            return False
+        if action == "undo":  # under the private answer to Wrong match
+            return True
+        if reply.is_private and str(interaction.user.id) == reply.author_id:
+            return True
+        message = interaction.message
+        if message is None or not is_message_of(reply, message):
+            return False
+        if not reply.message_id:
+            await self.bot.reply_store.set_message_seen(
+                reply.trigger_id, str(message.id), str(message.channel.id)
+            )
+        return True
 
     async def _say(self, interaction: discord.Interaction, text: str) -> None:
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
@@ -171,7 +187,7 @@ class Buttons(commands.Cog):
 
     async def _remove(self, interaction: discord.Interaction, reply: Reply) -> None:
         is_poster = str(interaction.user.id) == reply.author_id
-        if not (is_poster or interaction.permissions.manage_messages):
+        if not (is_poster or await is_moderator(self.bot, interaction)):
             await self._say(interaction, "Only the person I replied to and moderators can remove this.")
             return
         # Through the interaction: works on private answers and where the bot is not a member, too.

@@ -21,7 +21,7 @@ _DAY: Final = 24 * 3600.0
 
 
 class Upkeep(commands.Cog):
-    """Two loops, and a look at which servers the bot is in."""
+    """Three loops, and a look at which servers the bot is in."""
 
     def __init__(self, bot: "CrosscheckBot", *, now: Callable[[], float] = time.time) -> None:
         self.bot = bot
@@ -30,10 +30,12 @@ class Upkeep(commands.Cog):
 
     async def cog_load(self) -> None:
         self.flush.start()
+        self.withdraw.start()
         self.sweep.start()
 
     async def cog_unload(self) -> None:
         self.flush.cancel()
+        self.withdraw.cancel()
         self.sweep.cancel()
 
     @tasks.loop(seconds=_FLUSH_SECONDS)
@@ -44,6 +46,15 @@ class Upkeep(commands.Cog):
                 await self.bot.statistics.flush()
             except StoreError as error:
                 _log.warning("Counts will be written later: %s", error)
+
+    @tasks.loop(minutes=1)
+    async def withdraw(self) -> None:
+        """Withdraw replies that Discord never answered for and the gateway never brought."""
+        async with self.bot.work():
+            try:
+                await self.bot.reply_store.withdraw_unclear()
+            except StoreError as error:
+                _log.warning("Replies that were not posted are withdrawn later: %s", error)
 
     @tasks.loop(minutes=1)
     async def sweep(self) -> None:

@@ -16,7 +16,7 @@ from typing import Final, Literal, cast
 
 from claims_db.kept_figure import KeptFigure, dump_kept, load_kept
 from claims_db.models import Claim, Finding
-from claims_db.storage.corrections import enqueue_overtaken, pass_over
+from claims_db.storage.corrections import POSTED_WITHIN, enqueue_overtaken, pass_over
 from claims_db.storage.database import Database, Transaction, placeholders
 from claims_db.storage.fingerprint import NearKeys, fingerprint, near_keys
 
@@ -120,19 +120,19 @@ class ReplyStore:
         *,
         note: str = "",
     ) -> int | None:  # fmt: skip
-        """Enter a reply before it is sent; returns its id, or None where the trigger has one already.
+        """Enter a reply before it is sent; returns its id, or None if the trigger has one already.
 
         `subjects` ("topic:...", "url:...") start their window of silence in the channel with it.
         """
         now = self._now()
         kept_as = [await self._kept_as(subject) for subject in subjects]
         async with self._database.transaction() as db:
-            # A removed reply's number is not given again: what was corrected on it is kept under it.
+            # Reply ids are never reused: buttons and corrections still refer to removed replies.
             cursor = await db.execute(
                 "INSERT OR IGNORE INTO reply (reply_id, guild_id, channel_id, trigger_id, author_id, kind, "
                 "fingerprint, created_at, is_private, note) "
-                "SELECT 1 + max(coalesce((SELECT max(reply_id) FROM reply), 0), "
-                "coalesce((SELECT max(reply_id) FROM correction), 0)), ?, ?, ?, ?, ?, ?, ?, ?, ?",
+                "SELECT 1 + CAST(value AS INTEGER), ?, ?, ?, ?, ?, ?, ?, ?, ? "
+                "FROM meta WHERE key = 'last_reply_id'",
                 (
                     trigger.guild_id, trigger.channel_id, trigger.trigger_id, trigger.author_id,
                     trigger.kind, message_key, now, trigger.is_private, note[:_LONGEST_NOTE],
@@ -190,25 +190,46 @@ class ReplyStore:
             await self._put_findings(db, reply_id, findings)
 
     async def set_message(self, reply_id: int, message_id: str, *, posted_in: str = "") -> None:
-        """Discord has taken the reply as this message; `posted_in` where that is another channel."""
+        """Record the message that the reply was posted as; `posted_in` if it is in another channel."""
         async with self._database.transaction() as db:
             await db.execute(
                 "UPDATE reply SET message_id = ?, posted_in = ? WHERE reply_id = ?",
                 (message_id, posted_in, reply_id),
             )
 
-    async def withdraw(self, reply_id: int) -> None:
-        """The reply could not be sent: it never was, and starts no window of silence."""
+    async def set_message_seen(self, trigger_id: str, message_id: str, channel_id: str) -> None:
+        """Record the message that the reply to `trigger_id` was posted as, unless one is recorded."""
+        unseen = "SELECT 1 FROM reply WHERE trigger_id = ? AND message_id = ''"
+        if not await self._database.rows(unseen, (trigger_id,)):
+            return  # as for most of what the bot writes: no need to wait for the writer
         async with self._database.transaction() as db:
             await db.execute(
-                "DELETE FROM spoken WHERE (channel_id, spoken_at) IN "
-                "(SELECT channel_id, created_at FROM reply WHERE reply_id = ?)",
-                (reply_id,),
+                "UPDATE reply SET message_id = ?1, posted_in = CASE channel_id WHEN ?2 THEN '' ELSE ?2 END "
+                "WHERE trigger_id = ?3 AND message_id = ''",
+                (message_id, channel_id, trigger_id),
             )
-            await db.execute("DELETE FROM reply WHERE reply_id = ?", (reply_id,))
+
+    async def mark_unclear(self, reply_id: int) -> None:
+        """Discord did not answer when the reply was sent: it may have been posted or not."""
+        async with self._database.transaction() as db:
+            await db.execute("UPDATE reply SET is_unclear = 1 WHERE reply_id = ?", (reply_id,))
+
+    async def withdraw_unclear(self) -> int:
+        """Withdraw the unclear replies that were not seen in time; returns how many."""
+        overdue = "is_unclear AND message_id = '' AND created_at < ?"
+        before = self._now() - POSTED_WITHIN
+        if not await self._database.rows(f"SELECT 1 FROM reply WHERE {overdue} LIMIT 1", (before,)):  # noqa: S608
+            return 0
+        async with self._database.transaction() as db:
+            return await _withdraw(db, overdue, before)
+
+    async def withdraw(self, reply_id: int) -> None:
+        """Delete a reply that was never posted, with the windows of silence that it started."""
+        async with self._database.transaction() as db:
+            await _withdraw(db, "reply_id = ?", reply_id)
 
     async def remove(self, reply_id: int) -> None:
-        """The reply is gone; what it spoke of stays spoken of."""
+        """Delete a reply whose message is gone; its windows of silence stay."""
         async with self._database.transaction() as db:
             await db.execute("DELETE FROM reply WHERE reply_id = ?", (reply_id,))
 
@@ -287,6 +308,15 @@ class ReplyStore:
                 "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, value),
             )
+
+
+async def _withdraw(db: Transaction, condition: str, value: float) -> int:
+    await db.execute(
+        "DELETE FROM spoken WHERE (channel_id, spoken_at) IN "  # noqa: S608
+        f"(SELECT channel_id, created_at FROM reply WHERE {condition})",
+        (value,),
+    )
+    return (await db.execute(f"DELETE FROM reply WHERE {condition}", (value,))).rowcount  # noqa: S608
 
 
 def _topic(row: sqlite3.Row) -> ReplyTopic:

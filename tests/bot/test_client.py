@@ -160,7 +160,7 @@ async def test_no_text_of_a_message_is_logged_or_stored(
         # Only a public question that found nothing leaves words behind, for the moderators' queue.
         await room.alice.slash(room.desk, "check", text=MARKER, private=True)
         await room.alice.slash(room.desk, "topic show", name=MARKER)
-        room.env.inject_error("POST", "/channels/*/messages", status=500)
+        room.env.inject_error("POST", "/channels/*/messages", status=403)
         await room.bob.send(room.desk, f"{DETAINED}, says {MARKER}")
         await room.alice.send_dm(f"{room.bot_mention} {text}")
         assert room.env.errors

@@ -179,7 +179,7 @@ async def test_direct_messages_answer_commands_and_mentions(room: Newsroom) -> N
     assert last.embeds
 
 
-@pytest.mark.parametrize("status", [403, 429, 500])
+@pytest.mark.parametrize("status", [403, 429])
 async def test_an_answer_that_could_not_be_posted_leaves_no_trace(room: Newsroom, status: int) -> None:
     room.env.inject_error("POST", "/channels/*/messages", status=status)
     await room.alice.send(room.desk, f"{room.bot_mention} {DEATHS}")
@@ -190,9 +190,9 @@ async def test_an_answer_that_could_not_be_posted_leaves_no_trace(room: Newsroom
     assert len(room.said()) == 1
 
 
-@pytest.mark.parametrize("status", [403, 429, 500])
+@pytest.mark.parametrize("status", [403, 429])
 async def test_a_command_answer_that_could_not_be_posted_leaves_no_trace(room: Newsroom, status: int) -> None:
-    room.env.inject_error("POST", "/webhooks/*", status=status)
+    room.env.inject_error("PATCH", "/webhooks/*", status=status)
     result = await room.alice.slash(room.desk, "check", text=DEATHS)
     assert result.response is not None
     assert (

@@ -138,6 +138,26 @@ async def test_a_stranger_does_not_remove(room: Newsroom, reply: discord.Message
     assert [m.id for m in room.said()] == [reply.id]
 
 
+async def test_a_moderator_by_role_removes(room: Newsroom, reply: discord.Message) -> None:
+    editor = room.guild.create_role("editor", permissions=discord.Permissions.none())
+    await room.mod.slash(room.mods, "setup", role=editor)
+    eve = room.guild.add_member(room.env.create_user("eve"), roles=[editor])
+    result = await eve.click(reply, label="Remove")
+    assert [f.content for f in result.followups] == ["Removed."]
+    assert room.said() == []
+
+
+async def test_who_may_only_manage_messages_is_no_moderator(room: Newsroom, reply: discord.Message) -> None:
+    janitor = room.guild.create_role("janitor", permissions=discord.Permissions(manage_messages=True))
+    joe = room.guild.add_member(room.env.create_user("joe"), roles=[janitor])
+    result = await joe.click(reply, label="Remove")
+    assert [f.content for f in result.followups] == [
+        "Only the person I replied to and moderators can remove this."
+    ]
+    assert [m.id for m in room.said()] == [reply.id]
+    assert await room.rows("reply") == 1
+
+
 async def test_a_removed_reply_does_not_come_back(room: Newsroom, reply: discord.Message) -> None:
     assert reply.reference is not None
     assert reply.reference.message_id is not None

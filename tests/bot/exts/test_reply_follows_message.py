@@ -110,10 +110,10 @@ async def test_a_reply_that_a_moderator_deleted_is_let_go(room: Newsroom, answer
 async def test_a_refused_edit_or_deletion_does_not_stop_the_bot(
     room: Newsroom, answered: discord.Message, status: int
 ) -> None:
-    room.env.inject_error("PATCH", "/channels/*/messages/*", status=status)
+    room.env.inject_error("PATCH", "/channels/*/messages/*", status=status, times=None)
     await room.alice.edit(answered, DEATHS.replace("500", "900"))
     assert "'500'" in room.said()[0].content
-    room.env.inject_error("DELETE", "/channels/*/messages/*", status=status)
+    room.env.inject_error("DELETE", "/channels/*/messages/*", status=status, times=None)
     await room.alice.delete(answered)
     await room.alice.send(room.desk, DETAINED)
     assert len(room.said()) == 2

@@ -12,6 +12,7 @@ import pytest
 from claims_db.errors import NewerDatabase, NotADatabase, NotWritable, StoreError
 from claims_db.storage import migrations
 from claims_db.storage.database import Database
+from claims_db.storage.replies import ReplyStore, Trigger
 
 Scripts = list[tuple[int, str]]
 FIRST = (1, "CREATE TABLE one (id INTEGER PRIMARY KEY);")
@@ -80,6 +81,40 @@ async def test_a_file_of_an_older_version_gets_what_it_lacks(
     use(monkeypatch, FIRST, SECOND)
     assert await migrated(path) == 1
     assert tables(path) == {"one", "two"}
+
+
+@pytest.mark.parametrize(
+    ("replies", "corrected", "expected"), [([], [], 1), ([3, 5], [2], 6), ([3], [5, 9], 10), ([], [7], 8)]
+)
+async def test_an_older_file_goes_on_above_every_reply_number_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    replies: list[int], corrected: list[int], expected: int,
+) -> None:  # fmt: skip
+    path = tmp_path / "db"
+    with monkeypatch.context() as older:
+        use(older, *migrations.scripts()[:3])
+        await migrated(path)
+    with closing(sqlite3.connect(path)) as db:
+        for n in replies:
+            db.execute(
+                "INSERT INTO reply (reply_id, guild_id, channel_id, trigger_id, author_id, kind, "
+                "fingerprint, created_at) VALUES (?, '9', '1', ?, '5', 'unasked', 'print', 1)",
+                (n, f"m{n}"),
+            )
+        db.execute("INSERT INTO audit VALUES (1, '9', 1, NULL, 'edit', 'claim', 'A1', '', '', '')")
+        db.executemany(
+            "INSERT INTO correction (audit_id, reply_id, guild_id) VALUES (1, ?, '9')",
+            [(n,) for n in corrected],
+        )
+        db.commit()
+    database = await Database.open(path)
+    reply_store = ReplyStore(database)
+    try:
+        for n in replies:
+            await reply_store.remove(n)
+        assert await reply_store.enter(Trigger("new", "9", "1", "5", "unasked"), [], "print") == expected
+    finally:
+        await database.close()
 
 
 async def test_a_script_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 from claims_db.models import Claim, Evidence, Finding, Source, Topic
 from claims_db.storage.build import open_store
 from claims_db.storage.replies import ReplyStore, ReplyTopic, Trigger
+from claims_db.storage.retention import Keep, Retention
 from claims_db.storage.store import Store
 
 TRIGGER = Trigger(trigger_id="100", guild_id="9", channel_id="1", author_id="5", kind="unasked")
@@ -186,3 +187,72 @@ async def test_of_a_link_only_a_hash_is_kept_and_not_for_ever(
         Trigger("101", "9", "1", "5", "unasked"), [finding()], "print", ["topic:dam-moved"]
     )
     assert await count(store, "spoken") == 1
+
+
+async def next_number(reply_store: ReplyStore, trigger_id: str) -> int | None:
+    return await reply_store.enter(Trigger(trigger_id, "9", "1", "5", "unasked"), [finding()], "print")
+
+
+@pytest.mark.parametrize("way", ["removed", "withdrawn", "swept"])
+async def test_a_number_is_never_given_again(
+    reply_store: ReplyStore, store: Store, clock: Clock, way: str
+) -> None:
+    assert [await next_number(reply_store, t) for t in "abc"] == [1, 2, 3]
+    if way == "swept":
+        clock.now += 91 * 24 * 3600
+        await Retention(store.database, Keep(), now=clock).sweep()
+        assert await count(store, "reply") == 0
+    else:
+        await (reply_store.remove(3) if way == "removed" else reply_store.withdraw(3))
+    assert await next_number(reply_store, "d") == 4
+    assert await next_number(reply_store, "d") is None
+    assert await next_number(reply_store, "e") == 5
+
+
+async def test_a_number_is_never_given_again_by_another_process(
+    reply_store: ReplyStore, second: ReplyStore
+) -> None:
+    assert await next_number(reply_store, "a") == 1
+    await second.remove(1)
+    assert await next_number(second, "b") == 2
+    assert await next_number(reply_store, "c") == 3
+
+
+async def test_the_message_that_is_seen_first_stays(reply_store: ReplyStore) -> None:
+    reply_id = await reply_store.enter(TRIGGER, [finding()], "print")
+    assert reply_id is not None
+    await reply_store.set_message_seen("100", "200", "1")
+    await reply_store.set_message_seen("100", "300", "2")
+    await reply_store.set_message_seen("101", "400", "1")
+    reply = await reply_store.reply(reply_id)
+    assert reply is not None
+    assert (reply.message_id, reply.posted_in) == ("200", "1")
+
+
+async def test_a_message_that_is_seen_elsewhere_is_found_there(reply_store: ReplyStore) -> None:
+    await reply_store.enter(TRIGGER, [finding()], "print")
+    await reply_store.set_message_seen("100", "200", "7")
+    reply = await reply_store.reply_to("100")
+    assert reply is not None
+    assert (reply.message_id, reply.posted_in, reply.channel_id) == ("200", "7", "1")
+
+
+async def test_an_unclear_reply_is_withdrawn_unless_it_is_seen_in_time(
+    reply_store: ReplyStore, store: Store, clock: Clock
+) -> None:
+    for n in "abc":
+        subject = [f"topic:{n}"]
+        await reply_store.enter(Trigger(n, "9", "1", "5", "unasked"), [finding()], "print", subject)
+        clock.now += 1
+    for reply_id in (1, 2):
+        await reply_store.mark_unclear(reply_id)
+    await reply_store.set_message_seen("a", "200", "1")
+    clock.now += 590
+    assert await reply_store.withdraw_unclear() == 0
+    clock.now += 20
+    assert await reply_store.withdraw_unclear() == 1
+    assert await reply_store.withdraw_unclear() == 0
+    left = [row["reply_id"] for row in await store.database.rows("SELECT reply_id FROM reply")]
+    assert left == [1, 3]
+    subjects = ["topic:a", "topic:b", "topic:c"]
+    assert await reply_store.recently_spoken("1", subjects, within=9999) == {"topic:a", "topic:c"}
