@@ -8,7 +8,8 @@ from claims_db.figures.numeral import Numeral
 _OLDEST: Final = 120
 _AGED: Final = frozenset({"aged", "age"})
 _IS: Final = frozenset({"is", "turns", "turned", "he's", "she's"})
-_DIED: Final = frozenset({"died", "dies", "dead", "death", "retired"})
+_DIED: Final = frozenset({"died", "dies", "retired"})
+_SOMEBODY: Final = frozenset("boy girl man woman child teenager youth student pensioner lad".split())
 
 
 def is_age(cursor: Cursor, numeral: Numeral, words: list[str]) -> bool:
@@ -21,6 +22,8 @@ def is_age(cursor: Cursor, numeral: Numeral, words: list[str]) -> bool:
     earlier = cursor.words_before(at, 2)
     if before in _AGED or (before == "of" and earlier[-1:] == ["age"]):
         return True
+    if before == "of" and earlier[-1:] and earlier[-1] in _SOMEBODY:
+        return not words
     if before == "at" and earlier[-1:] and earlier[-1] in _DIED:
         return True
     if before in _IS:

@@ -14,11 +14,14 @@ from claims_db.figures.numeral import Numeral
 from claims_db.figures.numerals import read_numeral
 from claims_db.figures.ranges import read_range
 from claims_db.figures.rates import read_rate
+from claims_db.figures.units import CURRENCIES
 
 _PRONOUN_CUES: Final = frozenset("no any each this that the another every which".split())
 _BEFORE_COUNTED: Final = frozenset("were was have had are of who been has".split())
+_DETERMINERS: Final = frozenset("a an the no his her its their".split())
 _EARLIER: Final = frozenset({"whom", "them", "these", "which"})
 _THE: Final = frozenset({"the", "those", "all", "its", "their"})
+_CLOCKS: Final = frozenset({"o'clock", "oclock"})
 _PHRASE: Final = 6
 _SIGNED: Final = frozenset({"percent", "point", "degree"})
 _MINUS: Final = frozenset({"minus", "negative"})
@@ -73,7 +76,8 @@ class _Reading:
         self.end = high or low
         self.is_hedged = is_hedged
         self.measure = self._measure()
-        self.words = cursor.words_from(self.measure.last, _PHRASE)
+        self.after = hedges.comparator_at_once(cursor, self.measure.last)
+        self.words = cursor.words_from(self.after[1] if self.after else self.measure.last, _PHRASE)
         self.phrase = nouns.counted_words(self.words, cursor.vocabulary)
 
     def _measure(self) -> Measure:
@@ -88,49 +92,49 @@ class _Reading:
         unit = self.measure.unit or self._counted_unit()
         past = max(self.measure.last, self.end.last)
         per, last = read_rate(self.cursor, self.measure.last, has_unit=bool(self.measure.unit))
+        per = per or self.measure.per
         if self._is_idle(unit) or self._is_ago(unit, last):
             return Amount((), self.low.last if unit not in _TIME else past)
-        begin = self._begin()
+        begin, has_minus = self._begin()
+        is_negative = has_minus and self._can_be_negative(unit)
         figure = Figure(
             value=self._value(self.low, unit, per), value_high=self._high_value(unit, per),
             comparator="=", unit=unit, per=per, counted=" ".join(self.phrase), vague=self.low.is_vague,
         )  # fmt: skip
         if figure.value == 0 and unit in ("people", "things") and figure.value_high is None:
             figure = replace(figure, negated=self.low.form == "words" or unit == "people")
-        begin, last, comparator = self._hedge(begin, last)
-        figure = replace(figure, comparator="range" if figure.value_high is not None else comparator)
-        return Amount(((begin, last, self._signed(figure)),), max(last, past))
+        begin, last, comparator = self._hedge(begin if is_negative or not has_minus else self.low.first, last)
+        if figure.value_high is not None:
+            comparator = "range"
+        if is_negative and figure.value is not None:
+            figure = replace(figure, value=-figure.value)
+        figure = replace(figure, comparator=comparator)
+        return Amount(((begin, last, figure),), max(last, past))
 
-    def _begin(self) -> int:
-        """Return where the figure begins: at the currency or the minus before the numeral."""
+    def _begin(self) -> tuple[int, bool]:
+        """Return where the figure begins, at the currency or minus before it, and whether it has a minus."""
         cursor = self.cursor
         code, place = currency_before(cursor, self.low.first)
         begin = place if code else self.low.first
-        return begin - 1 if self._has_minus(begin) else begin
+        if code and begin < self.low.first - 1 and cursor.folded(self.low.first - 1) == "-":
+            return begin, True  # "$-5m"
+        at = cursor.before_blank(begin)
+        if cursor.folded(at) in _MINUS and cursor.is_blank(begin - 1):
+            return at, True
+        is_dash = begin > 0 and at == begin - 1 and cursor.folded(at) in ("-", "–")
+        is_free = cursor.kind(at - 1) in ("", "space") or cursor.folded(at - 1) in ("(", "~", "<", ">")
+        return (at, True) if is_dash and is_free else (begin, False)
 
-    def _has_minus(self, begin: int) -> bool:
-        cursor = self.cursor
-        if cursor.folded(begin - 1) not in ("-", "–") or begin < 1:
-            return cursor.folded(cursor.before_blank(begin)) in _MINUS and cursor.is_blank(begin - 1)
-        return cursor.kind(begin - 2) in ("", "space") or cursor.folded(begin - 2) in ("(", "~", "<", ">")
-
-    def _signed(self, figure: Figure) -> Figure:
-        """Return the figure below zero if a minus stands before it and what it measures can be so."""
-        can_be = figure.unit in _SIGNED or figure.dimension == "money" or not figure.unit
-        code, place = currency_before(self.cursor, self.low.first)
-        if not can_be or figure.value is None or figure.value_high is not None:
-            return figure
-        if not self._has_minus(place if code else self.low.first):
-            return figure
-        return replace(figure, value=-figure.value)
+    def _can_be_negative(self, unit: str) -> bool:
+        return (unit in _SIGNED or not unit or unit in CURRENCIES) and self.high is None
 
     def _hedge(self, begin: int, last: int) -> tuple[int, int, Comparator]:
         """Return where the figure begins and ends with the hedges around it, and its comparator."""
         before = hedges.comparator_before(self.cursor, begin) if self.is_hedged else None
-        after = hedges.comparator_after(self.cursor, last)
+        after = self.after or hedges.comparator_after_noun(self.cursor, last)
         comparator: Comparator = self.low.comparator
         if after is not None:
-            last, comparator = after[1], after[0]
+            last, comparator = max(last, after[1]), after[0]
         if before is not None:
             begin, comparator = before[1], before[0]
         return begin, last, comparator
@@ -166,16 +170,20 @@ class _Reading:
             units = [f.unit for f in self.earlier if f.unit in ("people", "things")]
             return units[-1] if units else ""
         rest = words[len(phrase) :]
-        if known is None and rest and rest[0] in _BEFORE_COUNTED:
+        is_verb = bool(rest) and rest[0] in _BEFORE_COUNTED and not _DETERMINERS & set(rest[1:2])
+        if known is None and is_verb:
             known = nouns.people_noun(rest[1:4], vocabulary) or None
-        if known is None and not phrase:
+        is_empty = not phrase or phrase[0] in vocabulary.words.of
+        if known is None and not phrase and self.low.value == int(self.low.value):
             before = self.cursor.words_before(self.low.first, 4)
             known = True if vocabulary.people & set(before) else None
-        if known is None and not phrase:
+        if known is None and is_empty:
             known = self._counts_whole()
         if known:
             return "people"
-        return "things" if phrase or known is False else ""
+        if phrase and phrase[0] in _CLOCKS:
+            return ""
+        return "things" if known is False or not is_empty else ""
 
     def _counts_whole(self) -> bool | None:
         """Return what the whole counts that this is a part of: "5 out of 8 members", "16 of the 49"."""
@@ -187,14 +195,13 @@ class _Reading:
         j = cursor.past_blank(j + 1)
         j = cursor.past_blank(j + 1) if cursor.folded(j) in _THE else j
         whole = read_numeral(cursor, j)
-        if whole is None:
-            return None
-        phrase = nouns.counted_words(cursor.words_from(whole.last, _PHRASE), cursor.vocabulary)
-        return nouns.people_noun(phrase, cursor.vocabulary)
+        return nouns.counted(cursor, j if whole is None else whole.last)
 
     def _is_idle(self, unit: str) -> bool:
         """Return whether the words count nothing: "one of", "no one", "one more thing", "zero tolerance"."""
         numeral = self.low
+        if self.words and self.words[0] in _CLOCKS and not unit:
+            return True
         if numeral.form != "words" or numeral.value not in (0, 1) or numeral.high is not None:
             return False
         if numeral.scale > 1:
@@ -205,10 +212,10 @@ class _Reading:
         if before is not None and before.folded == "only" and self.words[:1] and self.earlier:
             # "49 prosecuted, only one will benefit"
             return self.words[0] not in self.cursor.vocabulary.words.stops
-        known = nouns.people_noun(self.phrase, self.cursor.vocabulary)
-        has_noun = unit not in ("", "things") or (
-            known is False and self.phrase[0] in self.cursor.vocabulary.things
-        )
+        is_only = before is not None and before.folded in ("only", "just")
+        vocabulary = self.cursor.vocabulary
+        things = vocabulary.things if is_only else vocabulary.words.things
+        has_noun = unit not in ("", "things") or (bool(self.phrase) and self.phrase[0] in things)
         return not has_noun or self.phrase[:1] == ["of"]
 
     def _is_ago(self, unit: str, last: int) -> bool:

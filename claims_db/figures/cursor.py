@@ -90,7 +90,7 @@ class Cursor:
     def places_before(self, i: int, count: int) -> list[int]:
         """Return where the words of `words_before` stand: blanks, signs and quotation marks may part them.
 
-        A dot is passed over after an abbreviation ("approx. 90").
+        A dot is passed over after an abbreviation ("approx. 90"), a colon right before i.
         """
         places: list[int] = []
         j = i - 1
@@ -100,6 +100,7 @@ class Cursor:
                 places.append(j)
             elif token.text != "." or self.folded(j - 1) not in _ABBREVIATIONS:
                 is_mark = token.kind == "mark" and token.text not in _PASSED
+                is_mark = is_mark and (token.text != ":" or bool(places))
                 if is_mark or token.kind == "digits" or "\n" in token.text:
                     break
             j -= 1

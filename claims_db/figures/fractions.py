@@ -5,16 +5,19 @@ from typing import Final
 
 from claims_db.figures.cursor import Cursor
 from claims_db.figures.digits import read_digits
-from claims_db.figures.numeral import Numeral
+from claims_db.figures.numeral import Numeral, plain
+from claims_db.figures.scales import join_scale
 from claims_db.figures.spelled import read_spelled
 from claims_db.figures.vocabulary import VULGAR_FRACTIONS
 
 _HUNDRED: Final = Decimal(100)
+_TWO: Final = Decimal(2)
 _ONE_HALF: Final = Decimal("0.5")
 _OF_HALF: Final = frozenset("of its their the his her all our those these".split())
 _ROUND_BASES: Final = frozenset({3, 4, 5, 10, 20, 100, 1000, 10_000})
 """Out of these, a count is a share of a whole; "5 out of 8 members" counts both."""
 _MAX_BASE: Final = 1_000_000
+_VERBS: Final = frozenset("were was are is had have died".split())
 _TIME: Final = frozenset("second minute hour day week month year decade century".split())
 
 
@@ -28,7 +31,10 @@ def read_fraction(cursor: Cursor, i: int) -> Numeral | None:
     word = cursor.folded(i)
     sign = VULGAR_FRACTIONS.get(word)
     if sign is not None:
-        return _of_scale(cursor, i, i + 1, sign) or _share(i, i + 1, sign)
+        joined = join_scale(cursor, Numeral(sign, i, i + 1, "digits"))
+        if joined.scale > 1:
+            return joined
+        return _of_scale(cursor, i, i + 1, sign, any_unit=True) or _share(i, i + 1, sign)
     if word in words.halves or word in words.half_of:
         return _half(cursor, i, i)
     j = cursor.past_joint(i + 1)
@@ -43,8 +49,17 @@ def read_fraction(cursor: Cursor, i: int) -> Numeral | None:
     if scaled is not None:
         return scaled
     is_lone = last == i + 1 and not is_clear
-    of = cursor.folded(cursor.past_joint(last))
-    return _share(i, last, share) if is_clear or (of in words.of and not is_lone) else None
+    after = cursor.past_joint(last)
+    has_verb = cursor.folded(after) in _VERBS and cursor.folded(i) in words.articles
+    is_part = cursor.folded(after) in words.of or has_verb or _is_hedged_end(cursor, i, last)
+    return _share(i, last, share) if is_clear or (is_part and not is_lone) else None
+
+
+def _is_hedged_end(cursor: Cursor, i: int, last: int) -> bool:
+    """Return whether a hedge stands before and no word follows: "about a third."."""
+    hedges = cursor.vocabulary.hedges
+    is_hedged = hedges.ending(cursor.words_before(i, hedges.longest)) is not None
+    return is_hedged and not cursor.words_from(last, 1)
 
 
 def read_proportion(cursor: Cursor, numeral: Numeral) -> Numeral | None:
@@ -54,16 +69,20 @@ def read_proportion(cursor: Cursor, numeral: Numeral) -> Numeral | None:
         return None
     at = cursor.past_blank(numeral.last)
     found = cursor.phrase_at(at, cursor.vocabulary.proportions)
+    has_noun = found is None and cursor.folded(at) in cursor.vocabulary.people
+    if has_noun:  # "three people in ten"
+        at = cursor.past_blank(at + 1)
+        found = cursor.phrase_at(at, cursor.vocabulary.proportions)
     if found is None:
         return None
     base, last = _base(cursor, cursor.past_blank(found[0]))
-    is_certain = cursor.folded(at) == "in" or base in _ROUND_BASES
+    is_certain = (cursor.folded(at) == "in" and not has_noun) or base in _ROUND_BASES
     if not part < base <= _MAX_BASE or not is_certain or (base > 100 and base % 100):
         return None
     unit = cursor.vocabulary.words.units.get(cursor.folded(cursor.past_joint(last)), "")
     if unit in _TIME or unit == "percent" or cursor.folded(last) in ("%", "-", "/", ":"):
         return None
-    return Numeral(_HUNDRED * part / base, numeral.first, last, "fraction")
+    return Numeral(plain(_HUNDRED * part / base), numeral.first, last, "fraction")
 
 
 def read_written_fraction(cursor: Cursor, i: int) -> Numeral | None:
@@ -82,7 +101,7 @@ def read_written_fraction(cursor: Cursor, i: int) -> Numeral | None:
 
 
 def _share(first: int, last: int, share: Decimal) -> Numeral:
-    return Numeral(_HUNDRED * share, first, last, "fraction")
+    return Numeral(plain(_HUNDRED * share), first, last, "fraction")
 
 
 def _half(cursor: Cursor, first: int, i: int) -> Numeral | None:
@@ -105,7 +124,8 @@ def _parts(cursor: Cursor, i: int) -> tuple[Decimal, int, bool] | None:
         return 1 / words.parts[word], i + 1, word in words.clear_parts
     count = Decimal(1) if word in words.articles else words.numbers.get(word)
     j = cursor.past_joint(i + 1)
-    base = words.parts.get(cursor.folded(j))
+    is_half = cursor.folded(j) in words.halves and cursor.folded(j) in words.half_of
+    base = _TWO if is_half else words.parts.get(cursor.folded(j))
     if count is None or base is None or not 1 <= count < base or count != int(count) or j == i + 1:
         return None
     is_clear = count > 1 or cursor.folded(i + 1) == "-" or cursor.folded(j) in words.clear_parts
@@ -113,7 +133,7 @@ def _parts(cursor: Cursor, i: int) -> tuple[Decimal, int, bool] | None:
 
 
 def _of_scale(
-    cursor: Cursor, first: int, last: int, share: Decimal, *, needs_of: bool = False
+    cursor: Cursor, first: int, last: int, share: Decimal, *, needs_of: bool = False, any_unit: bool = False
 ) -> Numeral | None:
     """Return the share of a scale or a unit that follows: "of a million", "an hour", "million"."""
     words = cursor.vocabulary.words
@@ -129,8 +149,8 @@ def _of_scale(
         return None
     scale = words.scales.get(word) or (_HUNDRED if word in words.hundreds else None)
     if scale is not None:
-        return Numeral(share * scale, first, j + 1, "words", scale=scale)
-    if word in words.units and (has_article or (not has_of and words.units[word] in _TIME)):
+        return Numeral(plain(share * scale), first, j + 1, "words", scale=scale)
+    if word in words.units and (has_article or (not has_of and (any_unit or words.units[word] in _TIME))):
         # The unit itself is read after the numeral, as every other.
         end = j - 1 if cursor.kind(j - 1) == "space" or cursor.folded(j - 1) == "-" else j
         return Numeral(share, first, end, "words")

@@ -9,13 +9,15 @@ from claims_db.figures.numeral import CEILING, Numeral
 from claims_db.figures.vague import step_of
 
 _FEW: Final = (Decimal(3), Decimal(9))
+_NEEDS_ARTICLE: Final = frozenset({"few", "handful"})
+"""Without an article "few" means "not many"."""
 _COUPLE: Final = "couple"
 
 
 def read_group(cursor: Cursor, i: int) -> Numeral | None:
     """Return the amount that starts with an article, "half", a group or a word for a few, or None.
 
-    "a few" and "several" are three to nine and count only people, known things or a scale: "a few hundred".
+    "a few" and "several" are three to nine and count only people or a scale: "a few hundred".
     """
     words = cursor.vocabulary.words
     word, j = cursor.folded(i), i
@@ -28,7 +30,7 @@ def read_group(cursor: Cursor, i: int) -> Numeral | None:
         if j == i + 1:
             return None
     if word in words.few:
-        return _few(cursor, i, j)
+        return _few(cursor, i, j) if has_article or word not in _NEEDS_ARTICLE else None
     if word not in words.groups:
         return None
     size, end = words.groups[word], j + 1
@@ -59,8 +61,9 @@ def _few(cursor: Cursor, i: int, j: int) -> Numeral | None:
     scale, end = _scale(cursor, j + 1)
     if scale and high * scale <= CEILING:
         return Numeral(low * scale, i, end, "words", high=high * scale, scale=scale, is_vague=True)
-    if not nouns.counts(cursor, j + 1):
-        return None
+    known = nouns.counted(cursor, j + 1)
+    if known is None or (known is False and cursor.folded(j) != "handful"):
+        return None  # "several cities" is hardly ever a figure
     return Numeral(low, i, j + 1, "words", high=high, is_vague=True)
 
 

@@ -53,17 +53,24 @@ def _is_quote(cursor: Cursor, j: int) -> bool:
     return is_first and cursor.tokens[j].text == ">" and cursor.is_blank(j + 1)
 
 
-def comparator_after(cursor: Cursor, i: int) -> tuple[Comparator, int] | None:
-    """Return the comparator that follows tokens[i - 1] and the index past it.
+def comparator_at_once(cursor: Cursor, i: int) -> tuple[Comparator, int] | None:
+    """Return the comparator right after tokens[i - 1] and the index past it.
 
-    It stands at once ("500+", "ten or so") or after what is counted ("20 people or more", "100 people,
-    give or take").
+    "500+", "ten or so", "400, give or take,".
     """
     if cursor.folded(i) == "+":
         return ">=", i + 1
-    found = _afterthought(cursor, cursor.past_joint(i))
-    if found is not None:
-        return found
+    if cursor.folded(i) == ",":
+        found = _afterthought(cursor, cursor.past_blank(i + 1))
+        return (found[0], found[1] + 1) if found is not None and cursor.folded(found[1]) == "," else None
+    return _afterthought(cursor, cursor.past_joint(i))
+
+
+def comparator_after_noun(cursor: Cursor, i: int) -> tuple[Comparator, int] | None:
+    """Return the comparator after what is counted from tokens[i] on, and the index past it.
+
+    "20 people or more", "100 people, give or take".
+    """
     places = cursor.places_from(i, 6)
     phrase = nouns.counted_words([cursor.folded(j) for j in places], cursor.vocabulary)
     noun = nouns.noun_place(phrase, cursor.vocabulary)

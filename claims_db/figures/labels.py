@@ -5,11 +5,12 @@ from typing import Final
 
 from claims_db.figures import nouns
 from claims_db.figures.cursor import Cursor
-from claims_db.figures.digits import has_lead_point
+from claims_db.figures.digits import has_lead_point, read_digits
 from claims_db.figures.units import CURRENCY_BY_PREFIX
+from claims_db.figures.years import year_at
 
 _GLUED_OK: Final = frozenset({"mid", "pre", "post", "late", "early", "around", "ca", "c", "and", "to"})
-_GLUED_WORDS: Final = frozenset("s x k m mm b tn ish year killed arrested plus odd strong something".split())
+_GLUED_WORDS: Final = frozenset("s bps x k m mm b tn ish year killed arrested plus odd strong something".split())
 """Words that may stand at the digits without a blank, besides units, scales and what is counted."""
 _CLOSERS: Final = frozenset(")]”»’'\"!?")
 _SCORE_CUES: Final = frozenset(
@@ -23,6 +24,8 @@ _SCREENS: Final = frozenset(
 )
 _SCREEN_LINES: Final = frozenset({"240", "360", "480", "720", "1080", "1440", "2160"})
 _RUNS: Final = frozenset("run race walk marathon".split())
+_VERBS: Final = frozenset("release issue form file note call track ring text dial box mark".split())
+"""Labels that are verbs as well: "release 200 prisoners"."""
 _CALIBRES: Final = frozenset("caliber calibre".split())
 _SEQUEL: Final = 20
 """Numbers after a title are below this: "Top Gun 2"."""
@@ -37,7 +40,8 @@ def _is_glued_to_a_name(cursor: Cursor, i: int) -> bool:
     """ "A-1", "F16", "covid-19", "x_2", "24/7"."""
     before = cursor.folded(i - 1)
     if cursor.kind(i - 1) == "word":
-        return not before.endswith("'") and before not in CURRENCY_BY_PREFIX and before not in ("x", "n")
+        is_factor = before in ("x", "n") and cursor.kind(i - 2) != "digits"
+        return not before.endswith("'") and before not in CURRENCY_BY_PREFIX and not is_factor
     if before in ("-", "–", "_", "/") and i >= 2:
         if cursor.kind(i - 2) == "word" and cursor.folded(i - 2) not in _GLUED_OK:
             return True
@@ -78,10 +82,14 @@ def _is_named(cursor: Cursor, i: int) -> bool:
         return False
     if word in ("№", "§") or (word in words.labels and word != "no"):
         return not _is_plain_euro(cursor, j, i)
-    if word not in words.soft_labels:
+    numeral = read_digits(cursor, i)
+    is_grouped = numeral is not None and numeral.last > i + 1
+    if word not in words.soft_labels or is_grouped or year_at(cursor, i) is not None:
         return False
     phrase = nouns.counted_words(cursor.words_from(i + 1, 3), cursor.vocabulary)
-    return nouns.people_noun(phrase, cursor.vocabulary) is None
+    known = nouns.people_noun(phrase, cursor.vocabulary)
+    is_counted = known is True or (known is False and word in _VERBS)
+    return not is_counted or phrase[0] in words.of
 
 
 def _is_plain_euro(cursor: Cursor, j: int, i: int) -> bool:

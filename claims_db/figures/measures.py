@@ -15,6 +15,7 @@ _AREAS: Final = {"km": "km2", "m": "m2"}
 _SCALE_LETTERS: Final = frozenset({"c", "f", "celsius", "fahrenheit", "centigrade", "с", "ц", "цельсия"})
 _AMBIGUOUS: Final = frozenset({"m", "g", "t", "h", "c", "p", "l", "second", "point"})
 """Words that are units only after digits."""
+_SPEEDS: Final = {"mph": "mile", "kph": "km", "kmh": "km"}
 _PENCE: Final = Decimal(100)
 
 
@@ -25,6 +26,7 @@ class Measure:
     unit: str
     last: int
     share: Decimal = Decimal(1)
+    per: str = ""
 
 
 def read_measure(cursor: Cursor, first: int, numeral: Numeral) -> Measure:
@@ -40,6 +42,8 @@ def read_measure(cursor: Cursor, first: int, numeral: Numeral) -> Measure:
         after = cursor.kind(cursor.past_blank(j) + 1)
         if j == cursor.past_blank(j) or after != "digits":
             return Measure(units.CURRENCY_BY_SIGN[sign], cursor.past_blank(j) + 1)
+    if sign == "¢":
+        return Measure("USD", cursor.past_blank(j) + 1, 1 / _PENCE)
     if sign in ("°", "º"):
         k = cursor.past_blank(cursor.past_blank(j) + 1)
         is_scale = cursor.folded(k) in _SCALE_LETTERS
@@ -55,11 +59,13 @@ def currency_before(cursor: Cursor, first: int) -> tuple[str, int]:
     sign = cursor.at(j)
     if sign is None:
         return "", first
-    if sign.text in units.CURRENCY_BY_SIGN:
+    if sign.folded == "-" and cursor.folded(j - 1) in units.CURRENCY_BY_SIGN:
+        return units.CURRENCY_BY_SIGN[cursor.folded(j - 1)], j - 1
+    if sign.folded in units.CURRENCY_BY_SIGN:
         owner = cursor.folded(j - 1)
-        if sign.text == "$" and owner in units.DOLLAR_BY_OWNER and cursor.at(j - 1) is not None:
+        if sign.folded == "$" and owner in units.DOLLAR_BY_OWNER:
             return units.DOLLAR_BY_OWNER[owner], j - 1
-        return (units.CURRENCY_BY_SIGN[sign.text], j)
+        return units.CURRENCY_BY_SIGN[sign.folded], j
     if sign.text == "." and cursor.folded(j - 1) == "rs":
         return "INR", j - 1
     is_glued = j == first - 1
@@ -101,6 +107,10 @@ def _unit_word(cursor: Cursor, j: int, numeral: Numeral) -> Measure:
         return Measure(words.currencies[after], after_at + 1)
     if word == "yo":
         return Measure("age", j + 1)
+    if word in _SPEEDS:
+        return Measure(_SPEEDS[word], j + 1, per="hour")
+    if word == "x" and cursor.kind(j - 1) == "digits":
+        return Measure("times", j + 1)
     if word in _SQUARES | _CUBES:
         return _square(cursor, j, numeral)
     return _plain_unit(cursor, j, numeral)
@@ -133,8 +143,7 @@ def _money(cursor: Cursor, j: int) -> Measure | None:
 def _square(cursor: Cursor, j: int, numeral: Numeral) -> Measure:
     """Return "square kilometres", "sq m", "cubic metres"."""
     words = cursor.vocabulary.words
-    k = cursor.past_joint(j + 1)
-    k = cursor.past_blank(k + 1) if cursor.folded(k) == "." else k
+    k = cursor.past_joint(j + 2 if cursor.folded(j + 1) == "." else j + 1)
     unit = words.units.get(cursor.folded(k), "")
     is_cube = cursor.folded(j) in _CUBES
     area = "m3" if is_cube and unit == "m" else "" if is_cube else _AREAS.get(unit, "")

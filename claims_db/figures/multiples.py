@@ -17,5 +17,6 @@ def read_multiple(cursor: Cursor, i: int) -> tuple[Decimal, int] | None:
     if word in words.multiples:
         return None if cursor.folded(j) in _NOT_GROWTH else (words.multiples[word], i + 1)
     if word in words.twice and cursor.folded(j) in words.twice_of and j > i + 1:
-        return words.twice[word], i + 1
+        is_role = cursor.folded(j) == "as" and cursor.folded(cursor.past_blank(j + 1)) in words.articles
+        return None if is_role else (words.twice[word], i + 1)
     return None

@@ -5,10 +5,11 @@ from typing import Final
 
 from claims_db.figures import nouns
 from claims_db.figures.cursor import Cursor
+from claims_db.figures.vocabulary import Vocabulary
 
 _AFTER_NO: Final = frozenset(
     """one more less fewer longer doubt way need other matter such reliable idea reason problem
-    official independent""".split()
+    official independent their his her its my our your the""".split()
 )
 _MOST_AUXILIARIES: Final = 5
 _PHRASE: Final = 4
@@ -37,13 +38,22 @@ def _no_noun(cursor: Cursor, i: int) -> Nothing | None:
         return None
     places = cursor.places_from(found[0], _PHRASE)
     phrase = nouns.counted_words([cursor.folded(j) for j in places], vocabulary)
-    if not phrase or phrase[0] in _AFTER_NO:
+    if not phrase or phrase[0] in _AFTER_NO or phrase[0] in vocabulary.words.points:
         return None
-    noun = nouns.noun_place(phrase, vocabulary)
+    noun = nouns.noun_place(_before_of(phrase, vocabulary), vocabulary)
     if noun is None:
         return None
-    unit = "people" if phrase[noun] in vocabulary.people else "things"
-    return Nothing(unit, " ".join(phrase), places[noun] + 1)
+    is_people = phrase[noun] in vocabulary.people
+    is_plain = cursor.folded(i) == "no" and found[0] == i + 1
+    if not is_people and is_plain and phrase[noun] not in vocabulary.words.things:
+        return None  # "no answer"
+    return Nothing("people" if is_people else "things", " ".join(phrase), places[noun] + 1)
+
+
+def _before_of(phrase: list[str], vocabulary: Vocabulary) -> list[str]:
+    """Return the head of the phrase: "record" of "record of arrest"."""
+    of = next((n for n, word in enumerate(phrase) if n and word in vocabulary.words.of), len(phrase))
+    return phrase[:of]
 
 
 def _nobody(cursor: Cursor, i: int) -> Nothing | None:
@@ -63,6 +73,9 @@ def _nobody(cursor: Cursor, i: int) -> Nothing | None:
     place = nouns.noun_place(words[n : n + 2], vocabulary)
     if place is None or (place == 1 and words[n] in vocabulary.words.stops):
         return None
+    has_of = bool(vocabulary.words.of & set(words[:n]))
+    if not has_of and (words[n + place] not in vocabulary.people or _OF_THE & set(words[:n])):
+        return None  # "nobody has the answer"
     unit = "people" if words[n + place] in vocabulary.people else "things"
     return Nothing(unit, words[n + place], places[n + place] + 1)
 

@@ -48,9 +48,14 @@ def noun_place(words: Sequence[str], vocabulary: Vocabulary) -> int | None:
     return None
 
 
-def counts(cursor: Cursor, i: int) -> bool:
-    """Return whether the phrase at tokens[i], with or without "of", counts people or known things."""
+def counted(cursor: Cursor, i: int) -> bool | None:
+    """Return what `people_noun` does of the phrase at tokens[i], with or without "of"."""
     words = cursor.words_from(i, 5)
     if words and words[0] in cursor.vocabulary.words.of:
         words = words[1:]
-    return people_noun(counted_words(words, cursor.vocabulary), cursor.vocabulary) is not None
+    return people_noun(counted_words(words, cursor.vocabulary), cursor.vocabulary)
+
+
+def counts(cursor: Cursor, i: int) -> bool:
+    """Return whether the phrase at tokens[i], with or without "of", counts people or known things."""
+    return counted(cursor, i) is not None

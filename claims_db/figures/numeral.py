@@ -11,6 +11,12 @@ CEILING: Final = Decimal(10) ** 15
 """No figure in the news is larger; what seems to be is a serial number."""
 
 
+def plain(value: Decimal) -> Decimal:
+    """Return the value without decimals that are noughts: 50.0 is 50."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A numeral in tokens[first:last].

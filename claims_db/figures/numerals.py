@@ -29,6 +29,10 @@ def read_numeral(cursor: Cursor, i: int) -> Numeral | None:
         return _in_digits(cursor, i)
     if kind != "word" or not _can_start(cursor, i):
         return None
+    if cursor.vocabulary.language == "ru":
+        numeral = _hedged_singular(cursor, i)
+        if numeral is not None:
+            return numeral
     for read in (fractions.read_fraction, vague.read_places, vague.read_vague, groups.read_group):
         numeral = read(cursor, i)
         if numeral is not None:
@@ -36,6 +40,8 @@ def read_numeral(cursor: Cursor, i: int) -> Numeral | None:
     numeral = spelled.read_spelled(cursor, i)
     if numeral is not None:
         return fractions.read_proportion(cursor, numeral) or numeral
+    if cursor.folded(i) in cursor.vocabulary.words.articles:
+        return fractions.read_proportion(cursor, Numeral(Decimal(1), i, i + 1, "words"))
     return _lone_scale(cursor, i) or _ordinal_word(cursor, i)
 
 
@@ -69,12 +75,24 @@ def _ordinal_word(cursor: Cursor, i: int) -> Numeral | None:
     return None if value is None else Numeral(value, i, i + 1, "ordinal")
 
 
+def _hedged_singular(cursor: Cursor, i: int) -> Numeral | None:
+    """Return "более тысячи": after a hedge the vague plural is the genitive of one thousand."""
+    words = cursor.vocabulary.words
+    word = cursor.folded(i)
+    value = words.scales.get(word) or words.groups.get(word)
+    hedges = cursor.vocabulary.hedges
+    if value is None or hedges.ending(cursor.words_before(i, hedges.longest)) is None:
+        return None
+    return Numeral(value, i, i + 1, "words", scale=value)
+
+
 def _lone_scale(cursor: Cursor, i: int) -> Numeral | None:
-    """Return "hundred people" and "более тысячи": a scale that counts as one without saying so."""
+    """Return "hundred people", "million dollars": a scale that counts as one without saying so."""
     words = cursor.vocabulary.words
     word = cursor.folded(i)
     value = words.scales.get(word) or words.groups.get(word) or Decimal(100 if word in words.hundreds else 0)
-    if value <= 2 or not nouns.counts(cursor, i + 1):
+    following = cursor.folded(cursor.past_blank(i + 1))
+    if value <= 2 or not (nouns.counts(cursor, i + 1) or following in words.currencies):
         return None
     previous = cursor.before(i)
     if previous is not None and (previous.kind == "digits" or previous.folded in words.numbers):

@@ -9,7 +9,10 @@ from claims_db.figures.spelled import past_half
 
 _TIME: Final = frozenset("hour day week month year decade century".split())
 _FORTNIGHT: Final = Decimal(2)
-_LASTING: Final = frozenset("for lasted lasting lasts last within spanning spanned".split())
+_LASTING: Final = frozenset("for lasted lasting lasts spanning spanned".split())
+_LONG: Final = frozenset("week month year decade century".split())
+"""Lengths that "for" and "of" state: "a day of mourning" is a date."""
+_RECENT: Final = frozenset("no recent past last coming next the these those earlier previous".split())
 _NOT_A_LENGTH: Final = frozenset("the this that these those his her their its".split())
 """After "of" they make a date: "a day of the week"."""
 
@@ -55,16 +58,18 @@ def read_period(cursor: Cursor, i: int) -> Period | None:
         return Period(Decimal("1.5"), unit, half_end)
     of = cursor.past_blank(j + 1)
     after = cursor.folded(cursor.past_blank(of + 1))
-    is_of = cursor.folded(of) == "of" and after and after not in _NOT_A_LENGTH
-    is_lasting = cursor.folded(cursor.before_blank(i)) in _LASTING or _is_bounded(cursor, i)
+    is_of = cursor.folded(of) == "of" and after and after not in _NOT_A_LENGTH and unit in _LONG
+    is_lasting = cursor.folded(cursor.before_blank(i)) in _LASTING and unit in _LONG
+    is_lasting = is_lasting or _is_bounded(cursor, i)
     return Period(Decimal(1), unit, j + 1) if is_of or is_lasting else None
 
 
 def _is_counted(cursor: Cursor, i: int) -> bool:
-    """Return whether a number or a word for several stands before tokens[i]: "a few decades"."""
+    """Return whether a number or "the last" stands before, so that it is no length of its own."""
     before = cursor.folded(cursor.before_blank(i))
     words = cursor.vocabulary.words
-    return before in words.numbers or before in words.few or before in words.groups
+    is_number = before in words.numbers or before in words.few or before in words.groups
+    return is_number or before in _RECENT
 
 
 def _is_long(cursor: Cursor, i: int) -> bool:

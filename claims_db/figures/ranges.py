@@ -18,6 +18,8 @@ _CHANGES: Final = frozenset(
     raise went jumped changed change declined decline soared surged climbed down up moved extended shortened
     shrank revised lifted slashed reduced lowered widened swung""".split()
 )
+_FAR_BACK: Final = 14
+"""Tokens before "from" among which a verb of change may stand."""
 _SPANNING: Final = frozenset(
     "ranging range ranges ranged anywhere somewhere estimates vary varies varied".split()
 )
@@ -97,7 +99,12 @@ def _high_end(cursor: Cursor, k: int, *, is_dash: bool) -> Numeral | None:
 
 def _spread(low: Numeral, high: Numeral) -> Numeral:
     """Return the low end with the scale that the high end has for both: "3.5 and 5 million"."""
-    is_below = high.scale > 1 and low.scale == 1 and low.value < _SPREADS_BELOW and low.value < high.scale
+    is_below = (
+        high.scale > 1
+        and low.scale == 1
+        and low.value < _SPREADS_BELOW
+        and low.value * high.scale <= high.value
+    )
     if not is_below or low.form == "fraction" or high.form == "fraction":
         return low
     return replace(low, value=low.value * high.scale, scale=high.scale, grouped=None)
@@ -108,8 +115,18 @@ def _opener(cursor: Cursor, i: int) -> str:
     j = cursor.before_blank(i)
     if cursor.folded(j) in units.CURRENCY_BY_SIGN:
         j = cursor.before_blank(j)
-    word = cursor.folded(j)
+    words_before = cursor.words_before(j + 1, cursor.vocabulary.hedges.longest + 1)
+    hedge = cursor.vocabulary.hedges.ending(words_before)
+    if hedge is not None and len(words_before) > hedge[0]:  # "from about 60"
+        words_before = words_before[: -hedge[0]]
+    word = words_before[-1] if words_before else ""
     return "between" if word in words.between else "origin" if word in words.origin else ""
+
+
+def _words_back(cursor: Cursor, i: int) -> set[str]:
+    """Return the words of the clause before tokens[i], whatever parts them."""
+    tokens = cursor.tokens[max(0, i - _FAR_BACK) : i]
+    return {token.folded for token in tokens if token.kind == "word"}
 
 
 def _is_one(cursor: Cursor, kind: str, opener: str, low: Numeral, high: Numeral) -> bool | None:
@@ -125,8 +142,10 @@ def _is_one(cursor: Cursor, kind: str, opener: str, low: Numeral, high: Numeral)
         return False
     if kind == "or":
         return counted or (has_unit and high.form != "fraction") or low.form == high.form == "words"
-    before = cursor.words_before(low.first, 4)
     if opener == "origin":
-        is_span = bool(_SPANNING & set(before)) or (counted and not _CHANGES & set(before))
+        before = _words_back(cursor, low.first)
+        is_share = measure.unit == "percent" and cursor.folded(cursor.past_blank(measure.last)) == "of"
+        can_span = counted or is_share
+        is_span = bool(_SPANNING & before) or (can_span and not _CHANGES & before)
         return True if is_span else None
     return counted or has_unit or bool(cursor.words_from(high.last, 1))

@@ -13,6 +13,7 @@ from typing import Final
 from claims_db.figures import dates, hedges, multiples, negations, periods, years
 from claims_db.figures.amounts import read_amount
 from claims_db.figures.cursor import Cursor
+from claims_db.figures.fractions import read_written_fraction
 from claims_db.figures.labels import is_label
 from claims_db.figures.model import Figure
 from claims_db.figures.numeral import Numeral
@@ -67,7 +68,11 @@ class _Reader:
         cursor = self.cursor
         date = dates.read_date(cursor, i)
         is_written_date = date is not None and date.last > i + 1
-        if not is_written_date and is_label(cursor, i):
+        short_year = years.read_apostrophe_year(cursor, i)
+        if short_year is not None:
+            self._add(short_year.first, short_year.last, Figure(date=short_year.date))
+            return short_year.last
+        if not is_written_date and is_label(cursor, i) and read_written_fraction(cursor, i) is None:
             return i + 1
         if date is not None and not years.is_count(cursor, date):
             self._add(date.first, date.last, Figure(date=date.date))

@@ -4,14 +4,18 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from claims_db.figures import nouns, units
+from claims_db.figures import nouns
 from claims_db.figures.cursor import Cursor
+from claims_db.figures.measures import currency_before
 from claims_db.figures.numeral import CEILING, Numeral
 from claims_db.figures.spelled import past_half, scale_after
 
 _GLUED: Final = {"k": Decimal(10) ** 3, "b": Decimal(10) ** 9, "tn": Decimal(10) ** 12}
 _OF_MONEY: Final = {"m": Decimal(10) ** 6, "mm": Decimal(10) ** 6, "t": Decimal(10) ** 12}
 """Suffixes that are units as well: after a currency, or "5m people"."""
+_DASHES: Final = frozenset({"-", "–"})
+_LONGEST_LOW: Final = 12
+"""Tokens of a low end that are looked back over."""
 
 
 def join_scale(cursor: Cursor, numeral: Numeral) -> Numeral:
@@ -50,13 +54,22 @@ def _letter(cursor: Cursor, numeral: Numeral) -> tuple[Decimal, int]:
         return _GLUED[letters], j + 1
     if letters not in _OF_MONEY:
         return Decimal(0), numeral.last
-    before = cursor.at(numeral.first - 1)
-    is_money = before is not None and (
-        before.text in units.CURRENCY_BY_SIGN or before.folded in units.CURRENCY_BY_PREFIX
-    )
+    is_money = bool(currency_before(cursor, numeral.first)[0]) or _ends_money_range(cursor, numeral.first)
     if is_money or (letters == "m" and _counts(cursor, j + 1)):
         return _OF_MONEY[letters], j + 1
     return Decimal(0), numeral.last
+
+
+def _ends_money_range(cursor: Cursor, first: int) -> bool:
+    """Return whether the number at tokens[first] ends a range of money: "$10-15m", "€1.5 to 2m"."""
+    j = cursor.before_blank(first)
+    joint = cursor.folded(j)
+    if joint not in _DASHES and (joint,) not in cursor.vocabulary.words.to:
+        return False
+    j = cursor.before_blank(j)
+    while j > 0 and first - j < _LONGEST_LOW and (cursor.kind(j) == "digits" or cursor.folded(j) in (".", ",")):
+        j -= 1
+    return bool(currency_before(cursor, j + 1)[0])
 
 
 def _counts(cursor: Cursor, j: int) -> bool:

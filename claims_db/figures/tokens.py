@@ -14,8 +14,9 @@ TokenKind = Literal["digits", "word", "space", "mark"]
 _TOKEN_RE: Final = re.compile(
     r"(?P<digits>\d+)"
     r"|(?P<raised>[⁰¹²³⁴-⁹₀-₉①-⓿]+)"
-    r"|(?P<elided>(?:jusqu|lorsqu|qu|[cdjlmnst])['’](?=[^\W\d_]{2}))"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)"
+    r"|(?P<vulgar>[¼-¾⅐-⅞])"
+    r"|(?P<elided>(?:jusqu|lorsqu|qu|[cdjlmnst])['’](?!s\b)(?=[^\W\d_]))"
+    r"|(?P<word>[^\W\d_¼-¾⅐-⅞]+(?:['’][^\W\d_]+)*)"
     r"|(?P<space>[^\S\n]+|\n+)"
     r"|(?P<mark>.)",
     re.DOTALL | re.IGNORECASE,
@@ -23,6 +24,7 @@ _TOKEN_RE: Final = re.compile(
 _KINDS: Final[dict[str, TokenKind]] = {
     "digits": "digits",
     "raised": "mark",
+    "vulgar": "word",
     "elided": "word",
     "word": "word",
     "space": "space",
@@ -40,6 +42,8 @@ _MARKS: Final = {
     "٬": "'",
     "٫": ".",
     "٪": "%",
+    "·": ".",
+    "⁄": "/",
     "−": "-",
     "‐": "-",
     "‑": "-",

@@ -54,7 +54,10 @@ DOLLAR_BY_OWNER: Final = {
     "singapore": "SGD",
 }
 """Whose dollar: the letters before the sign ("A$20") or the word before "dollars"; "R$" is the real."""
-_MORE_CURRENCIES: Final = frozenset("CHF MXN ZAR SEK NOK PLN BRL AUD CAD HKD NZD SGD UZS AED SAR JPY".split())
+_MORE_CURRENCIES: Final = frozenset(
+    """CHF MXN ZAR SEK NOK PLN BRL AUD CAD HKD NZD SGD UZS AED SAR JPY IRR AZN GEL THB MYR IDR BDT HUF CZK
+    KES""".split()
+)
 
 # unit -> (dimension, factor to the dimension's base unit)
 _FACTORS: Final = {

@@ -29,6 +29,13 @@ VULGAR_FRACTIONS: Final = {
 }
 _TELLING: Final = 400
 """So many words of a text tell its language."""
+_LETTERS: Final = {
+    "ru": frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюя"),
+    "es": frozenset("ñáíóú"),
+    "de": frozenset("äöü"),
+    "fr": frozenset("çœèêàùâîû"),
+}
+"""Letters that tell the language of a text without any word that does."""
 _DECIMAL_COMMA: Final = frozenset({"ru", "fr", "de", "es"})
 _DECIMAL_POINT: Final = frozenset({"en", "ru"})
 """A dot between three digits and one to three can be a decimal point; elsewhere it groups thousands."""
@@ -75,15 +82,15 @@ class Vocabulary:
         self.since = Phrases(dict.fromkeys(words.since, ""))
         self.proportions = Phrases(dict.fromkeys(words.proportions, ""))
         self.and_halves = Phrases(dict.fromkeys(words.and_halves, ""))
-        self.people = words.people | _singulars(words.people)
-        self.things = words.things | _singulars(words.things)
-        self.modifiers = words.modifiers | _singulars(words.things | words.people)
+        self.people = words.people | _singulars(ENGLISH.people)
+        self.things = words.things | _singulars(ENGLISH.things)
+        self.modifiers = words.modifiers | _singulars(ENGLISH.things | ENGLISH.people)
         self.is_german = language == "de"
         self.starts = frozenset().union(
             words.numbers, words.lone, words.articles, words.ordinals, words.groups, words.vague, words.few,
             words.halves, words.half_of, words.parts, words.multiples, words.months, words.decades,
-            words.scales, words.hundreds, words.twice, words.openers, words.ages_of_time, self.no.by_first, self.nobody.by_first,
-            VULGAR_FRACTIONS,
+            words.scales, words.hundreds, words.twice, words.openers, words.ages_of_time,
+            self.no.by_first, self.nobody.by_first, VULGAR_FRACTIONS,
         )  # fmt: skip
 
 
@@ -147,8 +154,8 @@ def _singulars(plurals: frozenset[str]) -> frozenset[str]:
 
 
 _NO_SINGULAR: Final = frozenset(
-    "forces lives locals nationals officials relatives militants times heads guys leaders charged "
-    "states dies experts seniors displaced reports calls comments votes posts charges homes charges".split()
+    """forces lives locals nationals officials relatives militants times heads guys leaders states dies experts
+    seniors reports calls comments votes posts charges homes others families peeps births corps""".split()
 )
 
 
@@ -166,7 +173,11 @@ def _language_by_word() -> dict[str, str]:
         for word in own:
             seen.setdefault(word, set()).add(language)
     owner = {word: min(names) for word, names in seen.items() if len(names) == 1 and len(word) > 1}
-    return {word: language for word, language in owner.items() if word not in LANGUAGES[language].elsewhere}
+    return {
+        word: language
+        for word, language in owner.items()
+        if word in LANGUAGES[language].common or word not in LANGUAGES[language].elsewhere
+    }
 
 
 def language_of(tokens: Sequence[Token]) -> str:
@@ -183,7 +194,8 @@ def language_of(tokens: Sequence[Token]) -> str:
                 if told == _TELLING:
                     break
     if not counted:
-        return "en"
+        letters = set().union(*(token.folded for token in tokens[:_TELLING] if token.kind == "word"))
+        return next((name for name, own in _LETTERS.items() if letters & own), "en")
     best = max(counted.values())
     return "en" if counted["en"] == best else max(counted, key=lambda name: counted[name])
 

@@ -17,14 +17,13 @@ from claims_db.figures.words import (
 GERMAN: Final = Words(
     language="de",
     common=word_set("""
-        der die das und ist nicht ein eine einen einem einer von zu den dem des im mit auf für wurde
-        wurden sind hat haben bei nach sich es als auch aus am zum laut gab waren
+        der das und ist nicht ein eine einen einem einer von zu den dem im mit auf für wurde wurden sind
+        haben bei nach sich auch aus zum laut gab waren
     """),
     elsewhere=word_set("""
-        alt lang die fast elf gut rund unter in an man war bald ein eine einen einem einer am also den
-        des max maximal minimum maximum circa um oder sieben mehr rest toll hat es als uhr gegen zu null
-        drei acht mio mit auf ohne vor tage monat jahr opfer etwa bis und pro zwo von morgen nie minute
-        name tag zur personal mal
+        die fast elf gut rund in an man war bald also den des max minimum maximum circa um null mit
+        hat es als name tag rest toll mal alt lang von personal minute unter ein einen am auf gegen
+        je pro paar leben grad std maximal im ab
     """),
     numbers={
         **counting(
@@ -104,8 +103,8 @@ GERMAN: Final = Words(
         <= höchstens | maximal | nicht mehr als | allenfalls | ein maximum von
         up_to bis zu | bis zum
         nearly fast | knapp | beinahe | nahezu | annähernd
-        ~ rund | etwa | circa | ungefähr | um die | an die | schätzungsweise | in etwa | zirka | geschätzt
-        ~ geschätzte | gegen
+        ~ rund | etwa | ca | circa | ungefähr | um die | an die | schätzungsweise | in etwa | zirka
+        ~ geschätzt | geschätzte | gegen
     """),
     afterthoughts=by_phrase("""
         >= oder mehr | und mehr | mindestens

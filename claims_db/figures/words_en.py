@@ -27,7 +27,7 @@ _UNITS: Final = by_name("""
     century century centuries
     km km kms kilometre kilometres kilometer kilometers
     mile mile miles
-    m metre metres meter meters
+    m m metre metres meter meters
     cm cm centimetre centimetres centimeter centimeters
     mm mm millimetre millimetres millimeter millimeters
     foot foot feet ft
@@ -38,7 +38,7 @@ _UNITS: Final = by_name("""
     barrel barrel barrels bbl
     tonne ton tons tonne tonnes t
     kg kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes
-    g gram grams gramme grammes
+    g g gram grams gramme grammes
     mg mg milligram milligrams
     lb lb lbs
     rem rem rems
@@ -225,20 +225,20 @@ ENGLISH: Final = Words(
         homeless survivors hostages voters candidates passengers families relatives settlers opponents
         supporters followers participants folks folk souls soldier civilian protester terrorist
         policeman officer child woman man adviser advisers leaders crew bodies body corpses corpse lives
-        ppl peeps persona guys heads gendarmes conscripts reservists recruits volunteers mercenaries
+        ppl peeps persona guys gendarmes conscripts reservists recruits volunteers mercenaries
         snipers pilots sailors firefighters farmers fishermen scientists experts observers judges
-        lawyers prosecutors investigators jurors households tourists visitors spectators fans customers
-        users subscribers patients births newborns babies infants toddlers teenagers youths teens
-        seniors pensioners veterans orphans widows migrant perished drowned murdered executed tortured
-        expelled deported vaccinated infected infections infantrymen troopers marshals agents colleagues
-        delegates representatives partygoers worshippers teenager student worker journalist victim
-        detainee prisoner suspect hostage death deceased
+        lawyers prosecutors investigators jurors tourists visitors spectators fans customers users
+        subscribers patients births newborns babies infants toddlers teenagers youths teens seniors
+        pensioners veterans orphans widows migrant perished drowned murdered executed tortured expelled
+        deported vaccinated infected infantrymen troopers marshals agents colleagues delegates
+        representatives partygoers worshippers witnesses others teenager student worker journalist
+        victim detainee prisoner suspect hostage death deceased
     """),
     things=word_set("""
-        cases states countries seats posts points charges offences crimes attacks protests rallies
+        cases case states countries seats posts points charges offences crimes attacks protests rallies
         businesses shops banks buildings cars vehicles planes aircraft tests explosions farms weapons
         guns arsenals villages towns cities regions provinces districts schools hospitals elections
-        terms mandates times votes books films articles comments calls affiliates universities scenarios
+        terms mandates votes books films articles comments calls affiliates universities scenarios
         reports houses homes stations groups camps prisons trucks buses trains tanks ships boats drones
         missiles rockets bombs shells strikes raids incidents clashes fires companies firms factories
         plants stores offices churches mosques temples bridges roads trees animals sheep horses cows
@@ -280,6 +280,17 @@ ENGLISH: Final = Words(
         CAD cad
         UZS uzs
         AED dirham dirhams aed
+        NGN naira ngn
+        IRR rial rials irr
+        AZN manat manats azn
+        GEL lari gel
+        THB baht thb
+        MYR ringgit myr
+        IDR rupiah idr
+        BDT taka bdt
+        HUF forint forints huf
+        CZK koruna czk
+        KES kes
         SAR riyal riyals
     """),
     cents=by_name("""
@@ -289,7 +300,7 @@ ENGLISH: Final = Words(
         RUB kopeck kopecks kopek kopeks
         EUR eurocent eurocents
     """),
-    ages=word_set("old aged age yo"),
+    ages=word_set("old olds aged age yo"),
     per=phrase_set("per | for every | in every | to every | for each | from every | per every"),
     each=word_set("a an every each per"),
     long=word_set("long"),

@@ -21,9 +21,9 @@ SPANISH: Final = Words(
         según entre desde hasta como o personas también este esta tras
     """),
     elsewhere=word_set("""
-        miles doble triple un una uno once dos tres seis mil sin son a media medio casi mas unos unas me
-        no o de entre cerca menos por nadie cien máximo mínimo se su es cada sobre hasta la as on e
-        cuarto cuartos tercio algunos varios y para más
+        miles doble triple un una uno once dos tres seis mil sin son a media medio mas me no o de
+        entre por cien su es cada sobre hasta la as on e cuarto cuartos y al del edad quince coma
+        han civil metro mes con como para se contra ley que
     """),
     numbers={
         **counting(

@@ -17,13 +17,13 @@ from claims_db.figures.words import (
 FRENCH: Final = Words(
     language="fr",
     common=word_set("""
-        le la les des du et est sont dans que qui au aux pour pas sur une un ont été avec par plus ce
-        cette il elle ils selon d' l' qu' n' s' ainsi leurs où mais fait après
+        le la les des du et sont dans que qui au aux pas une ont été avec ce cette elle ils selon leurs
+        où fait après à est passé
     """),
     elsewhere=word_set("""
-        double triple un une sept cent cents dix mille onze vers quelques quart quarts tiers sans plus à
-        personne nul minimum maximum max mort tue six est pour pas sur par ce on des son pages quelque a
-        presque moins en milliard demi le morts mi trente
+        double triple un une sept cent cents dix onze six quart quarts tiers sans plus a à personne
+        nul minimum maximum max mort tue pour par sur on en demi mi quelque pages loi porte seize et
+        ne eu env civil corps cas pays fin ils
     """),
     numbers={
         **counting(

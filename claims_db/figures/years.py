@@ -20,6 +20,7 @@ _OLDEST_DECADE: Final = 3
 _RECENT: Final = range(1900, 2036)
 _ENDINGS: Final = frozenset({"х", "е", "ые", "ых"})
 _DECADE_NAMES: Final = frozenset("años años anos années annees".split())
+_APOSTROPHES: Final = frozenset({"'", "‘"})
 _SHORT_YEAR_CUES: Final = frozenset("class summer spring autumn fall winter".split())
 _CENTURIES: Final = {"eighteen": 1800, "nineteen": 1900, "twenty": 2000}
 _POSSESSIVES: Final = frozenset("his her their my your our mid late early sein ihr".split())
@@ -54,11 +55,30 @@ def year_at(cursor: Cursor, i: int) -> tuple[int, int] | None:
 def read_short_year(cursor: Cursor, i: int) -> tuple[int, int] | None:
     """Return the year of "'22" whose apostrophe is tokens[i], and the index past it, or None."""
     token = cursor.at(i + 1)
-    if cursor.folded(i) not in ("'", "‘") or token is None or token.kind != "digits" or len(token.text) != 2:
+    if (
+        cursor.folded(i) not in _APOSTROPHES
+        or token is None
+        or token.kind != "digits"
+        or len(token.text) != 2
+    ):
         return None
     if cursor.kind(i + 2) == "word" or cursor.folded(i + 2) == "'":
         return None
     return _century_of(int(token.text)), i + 2
+
+
+def read_apostrophe_year(cursor: Cursor, i: int) -> DateSpan | None:
+    """Return the year of the digits at tokens[i] in "the summer of '22" or "in '98", or None."""
+    if cursor.folded(i - 1) not in _APOSTROPHES or cursor.kind(i - 2) != "space":
+        return None
+    words = cursor.vocabulary.words
+    cue = cursor.folded(i - 3)
+    if cue not in words.year_cues and cue not in _SHORT_YEAR_CUES:
+        return None
+    found = read_short_year(cursor, i - 1)
+    if found is None or nouns.counts(cursor, found[1]):
+        return None
+    return DateSpan(str(found[0]), i - 1, found[1])
 
 
 def _century_of(year: int) -> int:
@@ -120,7 +140,7 @@ def _decade_in_digits(cursor: Cursor, i: int) -> DateSpan | None:
     text = cursor.tokens[i].text
     if len(text) != 2 or text[1] != "0":
         return None
-    has_apostrophe = cursor.folded(i - 1) in ("'", "‘")
+    has_apostrophe = cursor.folded(i - 1) in _APOSTROPHES
     first = i - 1 if has_apostrophe else i
     before = cursor.folded(cursor.before_blank(first))
     end = _past_decade_ending(cursor, i + 1)
@@ -209,13 +229,14 @@ def is_count(cursor: Cursor, span: DateSpan) -> bool:
     if cue in words.year_cues and not is_weak:
         return False
     text = cursor.tokens[i].text
-    if cue in words.events and int(text) in _RECENT and text[2:] != "00":
+    following = cursor.words_from(last, 6)
+    is_beside_event = cue in words.events or bool(following and following[0] in words.events)
+    if is_beside_event and int(text) in _RECENT and text[2:] != "00":
         return False
     hedges = cursor.vocabulary.hedges
     hedge = hedges.ending(cursor.words_before(i, hedges.longest))
     if hedge is not None and hedge[1] not in ("~", "<") and cue not in words.year_cues:
         return True
-    following = cursor.words_from(last, 6)
     if following and (following[0] in words.units or following[0] in words.currencies):
         return True
     return _counts_a_noun(cursor, last, following, is_hedged=hedge is not None)
