@@ -1,104 +1,102 @@
-"""Comparators and hedges around a numeral: "more than", "nearly", "at least", "or so"."""
+"""Comparators and hedges around a numeral: "more than", "nearly", "at least", "or so", "give or take"."""
 
-from typing import Final
+from typing import Final, cast
 
+from claims_db.figures import nouns
+from claims_db.figures.cursor import Cursor
 from claims_db.figures.model import Comparator
-from claims_db.figures.tokens import Token
 
-# Longest phrases first: the words that stand directly before the numeral.
-_PHRASES: Final[dict[Comparator, str]] = {
-    ">": "more than|over|above|upwards of|in excess of|exceeding|greater than|well over|just over|"
-    "north of|topped|exceeds|exceeded|surpassed",
-    ">=": "at least|no less than|no fewer than|not less than|not fewer than|a minimum of|minimum of|"
-    "minimum|min",
-    "<": "less than|fewer than|under|below|lower than|short of|only under|just under",
-    "<=": "at most|no more than|not more than|a maximum of|maximum of|maximum|not over|not exceeding",
-    "up_to": "up to|as many as|as much as",
-    "nearly": "nearly|almost|close to|approaching|not quite|just shy of|nearing|near",
-    "~": "about|around|some|roughly|approximately|approx|circa|ca|an estimated|estimated|closer to|"
-    "in the region of|somewhere around|something like|give or take|maybe|or so|like|perhaps",
-}
-# Longest phrases first: the words that stand directly before the numeral.
-_BEFORE: Final[list[tuple[tuple[str, ...], Comparator]]] = sorted(
-    (
-        (tuple(phrase.split()), comparator)
-        for comparator, phrases in _PHRASES.items()
-        for phrase in phrases.split("|")
-    ),
-    key=lambda pair: -len(pair[0]),
-)
 _SIGNS: Final[dict[str, Comparator]] = {
-    "~": "~", "≈": "~", ">": ">", "<": "<", "≥": ">=", "≤": "<=", "±": "~",
-}  # fmt: skip
-_AFTER: Final[tuple[tuple[tuple[str, ...], Comparator], ...]] = (
-    (("or", "so"), "~"),
-    (("or", "more"), ">="),
-    (("or", "thereabouts"), "~"),
-    (("and", "more"), ">="),
-    (("at", "least"), ">="),
-    (("at", "most"), "<="),
-    (("at", "the", "most"), "<="),
-    (("or", "less"), "<="),
-    (("or", "fewer"), "<="),
-    (("plus",), ">="),
-    (("odd",), "~"),
-    (("ish",), "~"),
-    (("something",), "~"),
-    (("max",), "<="),
-    (("maximum",), "<="),
-    (("tops",), "<="),
-    (("minimum",), ">="),
-)
+    "~": "~",
+    "≈": "~",
+    "±": "~",
+    ">": ">",
+    "<": "<",
+    "≥": ">=",
+    "≤": "<=",
+}
+_WITH_EQUALS: Final[dict[str, Comparator]] = {">": ">=", "<": "<="}
+_BETWEEN: Final = frozenset("another further total of additional staggering whopping".split())
+"""Words that may stand between the hedge and the numeral: "at least another 200"."""
+_MOST_BETWEEN: Final = 3
 
 
-def words_before(tokens: list[Token], i: int, count: int) -> tuple[list[str], int]:
-    """Up to `count` words directly before tokens[i], folded, and the index of the first."""
-    words: list[str] = []
-    j = i - 1
-    first = i
-    while j >= 0 and len(words) < count:
-        token = tokens[j]
-        if token.kind == "word":
-            words.insert(0, token.folded)
-            first = j
-        elif token.kind != "space" and token.text not in "$€£₸₽¥₹\\“\"'‘":
-            break
-        j -= 1
-    return words, first
-
-
-def comparator_before(tokens: list[Token], i: int) -> tuple[Comparator, int] | None:
-    """The comparator in front of tokens[i] and where its phrase starts."""
-    j = i - 1
-    while j >= 0 and (tokens[j].kind == "space" or tokens[j].text in "$€£₸₽¥₹\\"):
-        j -= 1
-    if j >= 0 and tokens[j].text in _SIGNS:
-        sign = _SIGNS[tokens[j].text]
-        return sign, j
-    words, _ = words_before(tokens, i, 4)
-    for phrase, comparator in _BEFORE:
-        if len(phrase) <= len(words) and tuple(words[-len(phrase) :]) == phrase:
-            _, first = words_before(tokens, i, len(phrase))
-            return comparator, first
+def comparator_before(cursor: Cursor, i: int) -> tuple[Comparator, int] | None:
+    """Return the comparator in front of tokens[i] and the index where its phrase starts."""
+    j = cursor.before_blank(i)
+    sign = cursor.at(j)
+    if sign is not None and sign.text in _SIGNS:
+        return None if _is_quote(cursor, j) else (_SIGNS[sign.text], j)
+    if sign is not None and sign.text == "=" and cursor.folded(j - 1) in _WITH_EQUALS:
+        return _WITH_EQUALS[cursor.folded(j - 1)], j - 1
+    hedges = cursor.vocabulary.hedges
+    places = cursor.places_before(i, hedges.longest + _MOST_BETWEEN)
+    words = [cursor.folded(k) for k in places]
+    for skipped in range(_MOST_BETWEEN + 1):
+        end = len(words) - skipped
+        found = hedges.ending(words[:end])
+        if found is not None:
+            first = end - found[0]
+            outer = hedges.ending(words[:first]) if found[1] == "~" else None
+            if outer is not None:  # "more than about 200"
+                return cast("Comparator", outer[1]), places[first - outer[0]]
+            return cast("Comparator", found[1]), places[first]
+        if end < 1 or words[end - 1] not in _BETWEEN:
+            return None
     return None
 
 
-def comparator_after(tokens: list[Token], i: int) -> tuple[Comparator, int] | None:
-    """The comparator that follows tokens[i - 1] ("500+", "ten or so") and where it ends."""
-    if i < len(tokens) and tokens[i].text == "+":
+def _is_quote(cursor: Cursor, j: int) -> bool:
+    """Return whether the sign at j starts a line as a quotation mark of Discord's."""
+    before = cursor.at(j - 1)
+    is_first = before is not None and "\n" in before.text
+    return is_first and cursor.tokens[j].text == ">" and cursor.is_blank(j + 1)
+
+
+def comparator_at_once(cursor: Cursor, i: int) -> tuple[Comparator, int] | None:
+    """Return the comparator right after tokens[i - 1] and the index past it.
+
+    "500+", "ten or so", "400, give or take,".
+    """
+    if cursor.folded(i) == "+":
         return ">=", i + 1
-    words: list[str] = []
-    ends: list[int] = []
-    j = i
-    while j < len(tokens) and len(words) < 3:
-        token = tokens[j]
-        if token.kind == "word":
-            words.append(token.folded)
-            ends.append(j + 1)
-        elif token.kind != "space" and not (token.text == "-" and not words):
-            break
-        j += 1
-    for phrase, comparator in _AFTER:
-        if tuple(words[: len(phrase)]) == phrase:
-            return comparator, ends[len(phrase) - 1]
-    return None
+    if cursor.folded(i) == ",":
+        found = _afterthought(cursor, cursor.past_blank(i + 1))
+        return (found[0], found[1] + 1) if found is not None and cursor.folded(found[1]) == "," else None
+    return _afterthought(cursor, cursor.past_joint(i))
+
+
+def comparator_after_noun(cursor: Cursor, i: int) -> tuple[Comparator, int] | None:
+    """Return the comparator after what is counted from tokens[i] on, and the index past it.
+
+    "20 people or more", "100 people, give or take".
+    """
+    places = cursor.places_from(i, 6)
+    phrase = nouns.counted_words([cursor.folded(j) for j in places], cursor.vocabulary)
+    noun = nouns.noun_place(phrase, cursor.vocabulary)
+    if noun is None:
+        return None
+    j = places[noun] + 1
+    j += 1 if cursor.folded(j) == "," else 0
+    return _afterthought(cursor, cursor.past_blank(j))
+
+
+def _afterthought(cursor: Cursor, j: int) -> tuple[Comparator, int] | None:
+    found = cursor.phrase_at(j, cursor.vocabulary.afterthoughts)
+    if found is None:
+        return None
+    last, name = found
+    following = cursor.past_blank(last)
+    if cursor.kind(following) == "digits" or _starts_numeral(cursor, following):
+        return None  # it belongs to the next numeral: "10 dead, at least 20 hurt"
+    return cast("Comparator", name), last
+
+
+def _starts_numeral(cursor: Cursor, j: int) -> bool:
+    words, word = cursor.vocabulary.words, cursor.folded(j)
+    return (
+        word in words.numbers
+        or word in words.articles
+        or word in words.groups
+        or word in ("than", "$", "€", "£")
+    )

@@ -8,7 +8,7 @@ from typing import Final
 
 from claims_db.compare import compare_claim
 from claims_db.figures import Figure
-from claims_db.figures.nouns import people_noun
+from claims_db.figures.nouns import THINGS
 from claims_db.models import Claim
 from claims_db.text import STOPWORDS, stem, words
 
@@ -31,7 +31,8 @@ def is_same_kind(stated: Figure, claimed: Figure) -> bool:
     """
     if {stated.dimension, claimed.dimension} == {"people", "things"}:
         things = stated if stated.dimension == "things" else claimed
-        return bool(things.counted) and people_noun(things.counted.split()) is None
+        nouns = things.counted.split()
+        return bool(nouns) and not any(noun in THINGS for noun in nouns)
     return stated.dimension == claimed.dimension or (stated.dimension == "" and not claimed.is_date)
 
 

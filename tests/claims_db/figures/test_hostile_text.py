@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claims_db.figures import MAX_CHARS, read_figures
+from claims_db.figures.cursor import Cursor
 from claims_db.figures.numerals import read_numeral
 from claims_db.figures.tokens import tokenize
+from claims_db.figures.vocabulary import vocabulary_of
 from tests.work import count_calls
 
 _PIECES = st.sampled_from(
@@ -54,6 +56,6 @@ def test_monstrous_numerals_are_no_figures(text: str) -> None:
 
 def test_a_numeral_never_reaches_past_the_tokens() -> None:
     tokens = tokenize("one hundred and")
-    numeral = read_numeral(tokens, 0)
+    numeral = read_numeral(Cursor(tokens, vocabulary_of("en")), 0)
     assert numeral is not None
     assert numeral.last <= len(tokens)
