@@ -48,10 +48,10 @@ def raw_deflate(data: bytes) -> bytes:
 
 
 PACKED = [
-    ("gzip", gzip.compress(STORY)),
-    ("x-gzip", gzip.compress(STORY)),
-    ("GZIP", gzip.compress(STORY[:9]) + gzip.compress(STORY[9:])),
-    ("gzip", gzip.compress(STORY) + b"something after it"),
+    ("gzip", gzip.compress(STORY, mtime=0)),
+    ("x-gzip", gzip.compress(STORY, mtime=0)),
+    ("GZIP", gzip.compress(STORY[:9], mtime=0) + gzip.compress(STORY[9:], mtime=0)),
+    ("gzip", gzip.compress(STORY, mtime=0) + b"something after it"),
     ("deflate", zlib.compress(STORY)),
     ("deflate", raw_deflate(STORY)),
     ("br", brotli.compress(STORY)),
@@ -105,7 +105,7 @@ BROTLI_BOMB = brotli.compress(BOMB, quality=4)
         (always(response(STORY, "Content-Length: nonsense")), Reason.NETWORK),
         (always(response(STORY, "Content-Length: -1")), Reason.NETWORK),
         (always(response(b"zz\r\n", "Transfer-Encoding: chunked")), Reason.NETWORK),
-        (always(response(gzip.compress(STORY)[:-12], "Content-Encoding: gzip")), Reason.NETWORK),
+        (always(response(gzip.compress(STORY, mtime=0)[:-12], "Content-Encoding: gzip")), Reason.NETWORK),
         (always(response(brotli.compress(STORY)[:-3], "Content-Encoding: br")), Reason.NETWORK),
         (always(response(STORY, "Content-Encoding: gzip")), Reason.NETWORK),
         (always(response(b"\xff" * 40, "Content-Encoding: br")), Reason.NETWORK),
