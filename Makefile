@@ -29,13 +29,15 @@ $(VENV)/demo-installed: $(VENV)/installed requirements-demo.txt
 demo: $(VENV)/demo-installed
 	@exec $(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(PORT),--port $(PORT))
 
-# A worker for each processor; `make test WORKERS=0` runs all in one process.
+# A worker for each processor; `make test WORKERS=0` runs all in one process. Compiled modules are kept: every
+# worker, and every command line that a test starts, would compile them again.
 WORKERS ?= auto
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 test: $(VENV)/installed
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(PYTEST)
 
 coverage: $(VENV)/installed
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov
+	$(PYTEST) --cov
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
@@ -49,7 +51,7 @@ format: $(VENV)/installed
 # The longer campaigns: fifty times the examples of the property tests, 400 kills, a thousand messages at once.
 soak: export CROSSCHECK_SOAK = 1
 soak: $(VENV)/installed
-	$(BIN)/python -m pytest tests -m "soak or hypothesis"
+	$(PYTEST) tests -m "soak or hypothesis"
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench.check

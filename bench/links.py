@@ -48,7 +48,7 @@ async def _drip(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/html"})
     await response.prepare(request)
     with suppress(ConnectionError):
-        for _ in range(200):
+        while True:
             await response.write(b"<")
             await asyncio.sleep(0.02)
     return response
@@ -84,9 +84,9 @@ async def served_pages() -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def local_fetcher(site: str) -> Fetcher:
-    """A fetcher that may reach the local server, and nothing else."""
-    limits = Limits(total=1.0, connect=1.0, queue=60.0, robots=1.0, at_once=8, per_host=8)
+def local_fetcher(site: str, *, seconds: float = 1.0) -> Fetcher:
+    """A fetcher that may reach the local server, and nothing else; it gives up on a page after `seconds`."""
+    limits = Limits(total=seconds, connect=seconds, queue=60.0, robots=seconds, at_once=8, per_host=8)
     port = int(site.rsplit(":", 1)[1])
     return Fetcher(limits, ports=frozenset({port}), may_connect=lambda a: a == "127.0.0.1")
 

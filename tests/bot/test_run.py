@@ -191,7 +191,7 @@ async def test_a_stop_signal_ends_it(with_token: Settings, monkeypatch: pytest.M
 
     async def start(_bot: CrosscheckBot, _token: str, **_: Any) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
-        await asyncio.wait_for(stopped.wait(), 5)
+        await asyncio.wait_for(stopped.wait(), 60)
 
     close = CrosscheckBot.close
 
@@ -218,7 +218,7 @@ async def test_a_stop_signal_ends_waiting_for_a_gateway(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(CrosscheckBot, "start", start)
-    await asyncio.wait_for(run_bot(with_token), 5)
+    await asyncio.wait_for(run_bot(with_token), 60)
     asyncio.get_running_loop().remove_signal_handler(signal.SIGTERM)
     asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
 

@@ -21,7 +21,7 @@ async def site() -> AsyncIterator[str]:
 
 @pytest.fixture
 async def reader(store: Store, site: str, pool: ExtractionPool) -> AsyncIterator[ArticleReader]:
-    async with local_fetcher(site) as fetcher:
+    async with local_fetcher(site, seconds=3) as fetcher:
         yield ArticleReader(fetcher=fetcher, pool=pool, checker=Checker(store, WEIGHTS), store=store)
 
 

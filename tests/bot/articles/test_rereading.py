@@ -59,7 +59,7 @@ async def desk(store: Store, pool: ExtractionPool) -> AsyncIterator[Desk]:
     press, checker = Press(), Checker(store, WEIGHTS)
     async with (
         site(press.answer) as press.here,
-        local_fetcher(f"http://{HERE}:{press.here.port}") as fetcher,
+        local_fetcher(f"http://{HERE}:{press.here.port}", seconds=30) as fetcher,
     ):
         articles = ArticleReader(
             fetcher=fetcher, pool=pool, checker=checker, store=store, now=lambda: press.now

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -25,9 +26,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory that all tests of this file share, so that it is filled once."""
-    return tmp_path_factory.mktemp("base")
+def base(tmp_path_factory: pytest.TempPathFactory, built_database: Path) -> Path:
+    """A data directory that all tests of this file share."""
+    folder = tmp_path_factory.mktemp("base")
+    shutil.copy(built_database, folder / DATABASE_NAME)
+    return folder
 
 
 @pytest.fixture
@@ -49,7 +52,8 @@ def run(
 
 
 def environment(data_dir: Path) -> dict[str, str]:
-    return {**os.environ, "CROSSCHECK_DATA_DIR": str(data_dir), "HOME": str(data_dir)}
+    paths = {"CROSSCHECK_DATA_DIR": data_dir, "HOME": data_dir, "PYTHONPATH": Path(__file__).parents[3]}
+    return os.environ | {name: str(path) for name, path in paths.items()}
 
 
 def process(data_dir: Path, *arguments: str) -> "subprocess.Popen[bytes]":

@@ -199,7 +199,7 @@ def test_an_article_is_answered_alike_in_every_process(built_database: Path) -> 
             env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True,
             cwd=Path(__file__).parents[3],
         ).stdout
-        for seed in ("1", "2", "3")
+        for seed in ("1", "2", "3")[: 3 if IS_SOAK else 2]
     }  # fmt: skip
     assert len(said) == 1
     assert "deaths-total" in said.pop()
