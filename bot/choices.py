@@ -1,4 +1,4 @@
-"""What autocomplete offers: topics, sources and claims that the server sees, by what was typed so far."""
+"""Autocomplete: the topics, sources and claims that the server sees and that match what was typed so far."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -15,18 +15,18 @@ _MAX_CHOICES: Final = 25
 _MAX_CHOICE: Final = 100
 _MAX_TYPED: Final = 200
 _TURN: Final = 500
-"""Labels compared before the event loop has its turn, about 2 ms."""
+"""Labels compared between yields to the event loop, about 2 ms."""
 
 
 def guild_key(interaction: discord.Interaction) -> str:
-    """The server's key in the database; "" in direct messages."""
+    """Return the server's key in the database; "" in direct messages."""
     return str(interaction.guild_id) if interaction.guild_id is not None else ""
 
 
 async def nearest(typed: str, labels: Mapping[str, str]) -> list[str]:
-    """The keys whose labels fit what was typed, best first, at most 25; the first ones for nothing.
+    """Return at most 25 keys whose labels match what was typed, best first.
 
-    Compared in turns: a server may have ten thousand claims.
+    If nothing was typed, return the first 25 keys.
     """
     if not typed.strip():
         return list(labels)[:_MAX_CHOICES]
@@ -38,27 +38,30 @@ async def nearest(typed: str, labels: Mapping[str, str]) -> list[str]:
 async def best_hits(
     typed: str, labels: Mapping[str, str], *, scorer: Callable[..., float], limit: int, cutoff: float
 ) -> list[str]:
-    """The keys of the labels that score at least `cutoff`, best first; the event loop has its turns."""
+    """Return the keys of the labels that score at least `cutoff`, best first.
+
+    It yields to the event loop now and then: a server may have ten thousand claims.
+    """
     text, keys = typed.casefold(), list(labels)
     scored: list[tuple[float, float, int]] = []
     for start in range(0, len(keys), _TURN):
         turn = {n: labels[keys[n]].casefold() for n in range(start, min(start + _TURN, len(keys)))}
         hits = process.extract(text, turn, scorer=scorer, limit=limit, score_cutoff=cutoff)
-        # Many labels hold one of the words: of those, the one that is most like what was typed.
+        # Many labels may contain the same word: among those, prefer the one most like what was typed.
         scored += [(-score, -fuzz.token_sort_ratio(text, label), n) for label, score, n in hits]
         await asyncio.sleep(0)
     return [keys[n] for _, _, n in sorted(scored)[:limit]]
 
 
 def choice(name: str, value: str) -> app_commands.Choice[str]:
-    """A choice within Discord's limits."""
+    """Return a choice within Discord's limits."""
     return app_commands.Choice(name=shorten(bare(name), _MAX_CHOICE) or value, value=value[:_MAX_CHOICE])
 
 
 async def topic_choices(
     bot: Services, interaction: discord.Interaction, current: str, *, by_title: bool = False
 ) -> list[app_commands.Choice[str]]:
-    """Topics by title; the value is the slug, or the title where asked."""
+    """Return choices of topics by title. The value is the slug, or the title if `by_title` is set."""
     titles = {t.slug: t.title for t in await bot.store.topics(guild_key(interaction))}
     slugs = await nearest(current, {slug: f"{title} {slug}" for slug, title in titles.items()})
     return [choice(titles[slug], titles[slug] if by_title else slug) for slug in slugs]
@@ -67,7 +70,7 @@ async def topic_choices(
 async def source_choices(
     bot: Services, interaction: discord.Interaction, current: str
 ) -> list[app_commands.Choice[str]]:
-    """Sources whose code or title holds what was typed; the value is the code."""
+    """Return choices of sources whose code or title contains what was typed. The value is the code."""
     typed = current.casefold()
     labels = [(s.code, f"{s.code} {s.title}") for s in await bot.store.sources(guild_key(interaction))]
     return [choice(label, code) for code, label in labels if typed in label.casefold()][:_MAX_CHOICES]
@@ -76,7 +79,7 @@ async def source_choices(
 async def claim_choices(
     bot: Services, interaction: discord.Interaction, current: str, *, with_hidden: bool = False
 ) -> list[app_commands.Choice[str]]:
-    """Claims by id, topic and wording; the server's own first. The value is the id."""
+    """Return choices of claims by id, topic and wording, the server's own first. The value is the id."""
     claims = await bot.store.claims(guild_key(interaction), with_hidden=with_hidden)
     ordered = [c for c in claims if c.guild_id] + [c for c in claims if not c.guild_id]
     labels: dict[str, str] = {}

@@ -4,7 +4,7 @@ from config import Settings
 
 
 class StartError(Exception):
-    """The bot can't run; the message says why and what to do."""
+    """The bot or a command can't run; the message says why and what to do."""
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)

@@ -21,9 +21,9 @@ from claims_db.findings.assignment import Assigner
 from claims_db.findings.findings import article_findings, evidence_for, finding_for, finding_of
 from claims_db.gc_pause import gc_paused
 from claims_db.matching.article_matcher import ArticleMatcher
-from claims_db.matching.matches import ArticleWeights, Match, MatchResult, Mode, Weights
+from claims_db.matching.matches import ArticleWeights, Candidate, Match, MatchResult, Mode, Weights
 from claims_db.matching.message_matcher import MessageMatcher
-from claims_db.matching.passages import article_segments
+from claims_db.matching.passages import article_segments, search_passages
 from claims_db.models import SHIPPED, Answer, Claim, Finding, Source, Statement, Topic
 from claims_db.storage.store import Store
 from claims_db.text import clean, sentences
@@ -104,16 +104,34 @@ class Checker:
         text = clean(text[:MAX_MESSAGE_CHARS])
         statement = Statement(text, await self._worked(text, read_figures, text))
         knowledge = await self._load(guild_id)
-        terms = knowledge.matcher.search_terms(text)
-        if not terms:
+        found = await self._candidates(text, knowledge.matcher, guild_id)
+        if found is None:
             return Answer(statement, silence="there is nothing in it to look up")
-        found = await self._store.candidates(terms, guild_id)
         matching = await self._worked(text, knowledge.matcher.match, text, statement.figures, found)
         answer = self._answer(statement, matching, knowledge, mode)
         if not statement.figures:
             return answer
         reading = await self._worked(text, knowledge.matcher.lexicon.read, text)
         return replace(answer, terms=frozenset(reading.positions_by_term))
+
+    async def _candidates(self, text: str, matcher: MessageMatcher, guild_id: str) -> list[Candidate] | None:
+        """Search for the topics of each passage; None if there is nothing to search for.
+
+        A long message is searched passage by passage: among the words of all, those of one sentence would
+        be lost. A topic keeps its best rank.
+        """
+        best: dict[str, Candidate] = {}
+        is_empty = True
+        for passage in search_passages(text):
+            terms = matcher.search_terms(passage)
+            if not terms:
+                continue
+            is_empty = False
+            for candidate in await self._store.candidates(terms, guild_id):
+                other = best.get(candidate.slug)
+                if other is None or candidate.rank < other.rank:
+                    best[candidate.slug] = candidate
+        return None if is_empty else sorted(best.values(), key=lambda c: c.rank)
 
     async def check_article(
         self, title: str, text: str, *, published: str = "", guild_id: str = SHIPPED

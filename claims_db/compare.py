@@ -6,7 +6,7 @@ the numbers do, the flag "withdrawn" what they are worth.
 
 >>> compare(Figure(value=Decimal(164), unit="people"),
 ...         Figure(value=Decimal(160), comparator=">", unit="people")).relation
-'agrees'
+'compatible'
 """
 
 from dataclasses import replace

@@ -1,9 +1,9 @@
 """The command line: `crosscheck run`, `check`, `article`, `import`, `export` and the rest.
 
-Answers go to standard output, everything else to standard error. Exit codes: 0 done, 1 or 2 wrong
-use, 4 an unknown topic or source or a change that is not allowed, 5 verify found mistakes, 65 bad claims
-data or rows, 66 a file, 69 what is needed is missing, 73 to 76 the database, 77 Discord refused, 78 a bad
-setting.
+Answers go to standard output, everything else to standard error. Exit codes: 0 success, 1 or 2 wrong
+usage, 4 an unknown topic, source or claim or a change that is not allowed, 5 mistakes found by `verify`,
+65 bad claims data or rows, 66 an unreadable file or article, 69 something required is missing, 73 to 76 the
+database, 77 refused by Discord, 78 a bad setting.
 """
 
 import asyncio
@@ -42,7 +42,7 @@ app = typer.Typer(
 
 
 class FileFormat(StrEnum):
-    """The formats of files of claims."""
+    """The file formats for claims."""
 
     CSV = "csv"
     JSONL = "jsonl"
@@ -50,14 +50,14 @@ class FileFormat(StrEnum):
 
 
 class CheckMode(StrEnum):
-    """How to treat a text: one that somebody asked about, or a message nobody asked about."""
+    """How to treat a text: as a message that may get an automatic reply, or as a question to answer."""
 
     MESSAGE = "message"
     CHECK = "check"
 
 
 def main() -> None:
-    """Run the command line; every foreseeable error is one line on standard error."""
+    """Run the command line; an expected error is one line on standard error."""
     try:
         app()
     except (ClaimsError, SettingsError, StartError) as error:
@@ -81,7 +81,7 @@ def run() -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Stop after the scripted conversation.")] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The page's port; 0 picks a free one.")] = 0,
 ) -> None:
     """Talk to the real bot on a simulated Discord: no token, no network."""
     try:
@@ -94,13 +94,14 @@ def demo(
 
 @app.command()
 def check(
-    text: Annotated[str, typer.Argument(help="The message; - reads one message a line.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a message.")] = False,
+    text: Annotated[str, typer.Argument(help="The message, or - to read one message per line.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per message.")] = False,
     mode: Annotated[
-        CheckMode, typer.Option(help="message: as if posted unasked; check: as if asked.")
+        CheckMode,
+        typer.Option(help="check: always answer; message: answer only if an automatic reply is due."),
     ] = CheckMode.CHECK,
 ) -> None:
-    """Set the figures in a message against the sources."""
+    """Compare the figures in a message with the sources."""
 
     async def work(store: Store) -> None:
         checker = Checker(store)
@@ -117,25 +118,30 @@ def check(
 
 
 def _lines() -> list[str] | Any:
-    """Lines of standard input, whatever bytes they hold; only a line feed ends one."""
+    """Yield the lines of standard input; invalid UTF-8 is replaced, and only a line feed ends a line."""
     for raw in sys.stdin.buffer:
         yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
 
 
 @app.command()
 def article(
-    place: Annotated[str, typer.Argument(help="The address of an article, or an HTML or text file.")],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, as `check --json`.")] = False,
+    address: Annotated[
+        str,
+        typer.Argument(metavar="URL-or-FILE", help="The address of an article, or an HTML or text file."),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object, as `check --json` does.")
+    ] = False,
     claims: Annotated[
         bool, typer.Option("--claims", help="Propose claims for the database instead, as JSON lines.")
     ] = False,
 ) -> None:
-    """Set the figures in an article against the sources."""
-    from bot.articles.command import propose_claims, read_place  # loads what reading pages needs
+    """Compare the figures in an article with the sources."""
+    from bot.articles.command import propose_claims, read_place  # slow to load, and only needed here
 
     async def work(store: Store) -> None:
         settings = load_settings()
-        found = await read_place(place, settings)
+        found = await read_place(address, settings)
         checker = Checker(store)
         if claims:
             for record in await propose_claims(checker, found):
@@ -148,7 +154,7 @@ def article(
                      "language": found.language, "note": found.note or None}  # fmt: skip
             print_json(answer_record(answer, lines) | {"article": about})
             return
-        typer.echo(f"{found.title or place}: {len(answer.findings)} topics")
+        typer.echo(f"{found.title or address}: {len(answer.findings)} topics")
         if found.note:
             typer.echo(found.note)
         typer.echo(plain_text(answer))
@@ -163,17 +169,18 @@ for command in (topics, topic, sources, source):
 @app.command()
 def export(
     path: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="Where to; else the terminal.")
+        Path | None, typer.Argument(metavar="[FILE]", help="The file to write; the terminal if left out.")
     ] = None,
     form: Annotated[
-        FileFormat | None, typer.Option("--format", help="The file's format; else one record a line.")
+        FileFormat | None,
+        typer.Option("--format", help="The file's format; if left out, its name decides."),
     ] = None,
     guild: Annotated[
-        str, typer.Option(help="A server's ID: what it sees, with claims of its own.")
+        str, typer.Option(help="A server's ID, to export what that server sees, its own claims included.")
     ] = SHIPPED,
     topic: Annotated[str, typer.Option(help="Only this topic, by slug or title.")] = "",
 ) -> None:
-    """Print every claim as JSON lines, or write them to a file that `import` reads."""
+    """Print all claims as JSON lines, or write them to a file that `import` reads."""
 
     async def work(store: Store) -> None:
         if form is not None or path is not None:
@@ -190,16 +197,16 @@ def export(
 @app.command("import")
 def import_claims(
     path: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="CSV, JSON Lines or ClaimReview.")
+        Path | None, typer.Argument(metavar="FILE", help="The file: CSV, JSON Lines or ClaimReview.")
     ] = None,
-    guild: Annotated[str, typer.Option(help="The ID of the server whose claims they become.")] = SHIPPED,
+    guild: Annotated[str, typer.Option(help="The ID of the server to import the claims into.")] = SHIPPED,
     is_dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what it would do, write nothing.")
+        bool, typer.Option("--dry-run", help="Show what the import would do, and write nothing.")
     ] = False,
     form: Annotated[
-        FileFormat | None, typer.Option("--format", help="The file's format, where its name says nothing.")
+        FileFormat | None, typer.Option("--format", help="The file's format; if left out, its name decides.")
     ] = None,
-    topic: Annotated[str, typer.Option(help="The topic of rows that name none.")] = "",
+    topic: Annotated[str, typer.Option(help="The topic for rows that name none.")] = "",
     is_template: Annotated[bool, typer.Option("--template", help="Print a CSV file to fill in.")] = False,
 ) -> None:
     """Import claims from a file into a server: all of it or nothing."""
@@ -208,9 +215,7 @@ def import_claims(
         sys.stdout.flush()
         return
     if path is None:
-        raise StartError(
-            "Say which file: crosscheck import FILE --guild ID, or --template for an example.", 2
-        )
+        raise StartError("Give a file: crosscheck import FILE --guild ID. For an example, use --template.", 2)
 
     async def work(store: Store) -> None:
         await import_file(
@@ -223,7 +228,7 @@ def import_claims(
 
 @app.command()
 def build() -> None:
-    """Make the database file anew from the claims data."""
+    """Rebuild the database file from the claims data."""
 
     async def work(store: Store) -> None:
         count = len(await store.claims())
@@ -234,9 +239,11 @@ def build() -> None:
 
 @app.command()
 def verify(
-    documents: Annotated[Path, typer.Option(help="Folder of the documents, named by source code.")],
+    documents: Annotated[
+        Path, typer.Option(help="The folder of documents, whose names begin with the source's code.")
+    ],
 ) -> None:
-    """Hold the claims data against the documents."""
+    """Check the claims data against the documents."""
     reports = verify_documents(load_dataset(), documents)
     table = Table("source", "claims", "figures", "dates", "statements", "numerals", "claimed", "no fact",
                   "problems", box=None)  # fmt: skip

@@ -1,6 +1,6 @@
 """`crosscheck import` and `crosscheck export`: claims in and out by file.
 
-The plan and the problems go to standard error as tables, an exported file to standard output or a file.
+Plans, problems and results go to standard error, exported claims to a file or standard output.
 """
 
 import asyncio
@@ -36,10 +36,10 @@ class FileError(ClaimsError):
 
 
 def read_file(path: Path) -> bytes:
-    """The file's bytes, or one byte more than a file may have; raises FileError."""
+    """Return the file's bytes, at most one more than a file may have; raise FileError if it can't be read."""
     try:
         if not path.is_file():
-            raise FileError(f"{path} is no file.")
+            raise FileError(f"{path} is not a file.")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
@@ -50,10 +50,11 @@ async def import_file(
     store: Store, path: Path, *, guild_id: str, form: Format | None, topic: str, is_dry_run: bool,
     errors: Console, correction_days: float,
 ) -> None:  # fmt: skip
-    """Import a file into a server, or say what that would do; raises BadRecords once they were shown."""
+    """Import a file into a server, or show what that would do; print its problems, then raise BadRecords."""
     if not guild_id.isdecimal() or len(guild_id) > 20:
         raise StartError(
-            "Say into which server: --guild ID. What ships with Crosscheck is replaced by its next release.",
+            "Give the server to import into: --guild ID. Only a release changes the claims that ship with "
+            "Crosscheck.",
             _WRONG_USE,
         )
     checker = Checker(store)
@@ -74,25 +75,25 @@ async def import_file(
     if is_dry_run:
         for line in [*new_rows(plan), *changes_in(plan)][:_MOST_SHOWN]:
             errors.print(escape(line), soft_wrap=True)
-        errors.print(f"A dry run: nothing was written. {counts(plan)}", soft_wrap=True)
+        errors.print(f"Dry run: nothing was written. {counts(plan)}", soft_wrap=True)
         return
     editors = Editors.over(store, correction_days=correction_days)
     replies = await editors.claims.import_plan(plan, by="")
     errors.print(counts(plan), soft_wrap=True)
     if not plan.is_empty:
-        errors.print("A bot that is running shows them from its next start on.", soft_wrap=True)
+        errors.print("If the bot is running, restart it to use them.", soft_wrap=True)
     if replies:
-        errors.print(f"{replies} earlier replies will be corrected.", soft_wrap=True)
+        errors.print(f"Earlier replies to correct: {replies}.", soft_wrap=True)
 
 
 def format_of(path: Path | None) -> Format:
-    """The format that a file's name asks for; CSV where it asks for none."""
+    """Return the format that a file's name stands for; CSV if it stands for none."""
     return format_by_name(path.name if path is not None else "") or "csv"
 
 
 def _print_problems(errors: Console, problems: Sequence[Problem]) -> None:
-    """Row, column, what is wrong, what would be right."""
-    table = Table("row", "column", "what is wrong", "what would be right", box=None)
+    """Print the problems as a table."""
+    table = Table("row", "column", "problem", "expected", box=None)
     for problem in problems:
         row = str(problem.row) if problem.row else ""
         table.add_row(row, escape(problem.column), escape(problem.wrong), escape(problem.right))
@@ -103,7 +104,7 @@ def _print_problems(errors: Console, problems: Sequence[Problem]) -> None:
 async def export_claims(
     store: Store, path: Path | None, *, form: Format, guild_id: str, topic: str
 ) -> ExportSet:
-    """Write the claims to the file or, without one, to standard output."""
+    """Write the claims to the file or, if there is none, to standard output; return what was written."""
     library = await open_export_set(store, guild_id, topic=topic, has_shipped=True)
     data = write_claims(library, form)
     if path is None:

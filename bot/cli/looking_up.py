@@ -1,4 +1,4 @@
-"""`crosscheck topics`, `topic`, `sources`, `source`: what the claims database holds, for reading."""
+"""`crosscheck topics`, `topic`, `sources`, `source`: what the claims database holds."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from claims_db.storage.store import Store
 
 
 def topics() -> None:
-    """List the topics: one question each that the sources answer."""
+    """List the topics, with the number of claims on each and their sources."""
 
     async def work(store: Store) -> None:
         table = Table("topic", "title", "claims", "sources", box=None)
@@ -55,13 +55,13 @@ def topic(slug: Annotated[str, typer.Argument(help="The topic's slug or title.")
 
 
 def sources() -> None:
-    """List the sources: what kind of document each is, whose voice, of what date."""
+    """List the sources: what kind of document each is, its date, title and speaker or publisher."""
 
     async def work(store: Store) -> None:
-        table = Table("source", "kind", "published", "title and voice", box=None)
+        table = Table("source", "kind", "published", "title, and who speaks or publishes", box=None)
         for source in await store.sources():
-            voice = f"{source.title}\n{source.speaker or source.publisher}"
-            table.add_row(source.code, source.kind, _published(source), escape(voice))
+            title = f"{source.title}\n{source.speaker or source.publisher}"
+            table.add_row(source.code, source.kind, _published(source), escape(title))
         console().print(table)
 
     run_with_store(work)

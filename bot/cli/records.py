@@ -1,4 +1,4 @@
-"""Answers and claims as plain JSON values, for programs that read Crosscheck's output."""
+"""Answers and claims as JSON values, for programs that read Crosscheck's output."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ def _number(value: Decimal | None) -> int | float | None:
 
 
 def claim_record(claim: Claim, topic: Topic, source: Source) -> dict[str, Any]:
-    """One claim with everything that travels with a figure."""
+    """Return a claim as a record, with everything that travels with its figure."""
     figure = claim.figure
     return {
         "id": claim.id,
@@ -72,7 +72,7 @@ def _finding_record(finding: Finding, line: str) -> dict[str, Any]:
 
 
 def answer_record(answer: Answer, lines: list[str]) -> dict[str, Any]:
-    """The answer to one message; `lines` are the findings' plain-text lines, in order."""
+    """Return an answer as a record; `lines` are the plain-text lines of its findings, in the same order."""
     return {
         "speak": answer.should_speak,
         "silence": answer.silence or None,

@@ -1,4 +1,4 @@
-"""What the commands share: the store they work on, the build's progress, and how they print."""
+"""What the commands share: opening the store, the progress of a build, and printing."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ ERRORS: Final = Console(stderr=True, highlight=False, emoji=False)
 
 
 def run_with_store(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuild: bool = False) -> None:
-    """Do the work with the store open; a reader that closes the pipe early ends it quietly."""
+    """Open the store and run `work` with it; end quietly if the reader of a pipe closes it early."""
 
     async def _with_store() -> None:
         async with _opened_store(rebuild=rebuild) as store:
@@ -30,7 +30,7 @@ def run_with_store(work: Callable[[Store], Coroutine[Any, Any, None]], *, rebuil
         asyncio.run(_with_store())
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has seen enough; Python would complain again when it closes standard output.
+        # Otherwise Python complains again when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -76,13 +76,13 @@ class BuildProgress:
 
 
 def print_json(record: dict[str, Any]) -> None:
-    """The record on a line of its own."""
+    """Print the record on one line."""
     sys.stdout.write(json.dumps(record, ensure_ascii=True) + "\n")
     sys.stdout.flush()
 
 
 def console() -> Console:
-    """Standard output; wide where it is no terminal, so that tables are not cut."""
+    """Return a console on standard output, wide if it is not a terminal, so that tables are not cut."""
     out = Console(highlight=False, emoji=False)
     if not out.is_terminal:
         out.width = 160

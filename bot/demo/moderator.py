@@ -1,4 +1,4 @@
-"""The moderators' part of the scripted demo: a claim added, asked for, corrected and retracted."""
+"""The moderators' part of the scripted demo: a claim is added, asked about, corrected and retracted."""
 
 import asyncio
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class ModeratorScript:
 
 
 class ModeratorPlay:
-    """Acts as a moderator at the desk and as somebody who asks."""
+    """Acts as a moderator, and as somebody who asks."""
 
     def __init__(self, room: Newsroom, script: ModeratorScript, play: Play, out: Transcript) -> None:
         self._room = room
@@ -38,13 +38,13 @@ class ModeratorPlay:
         self._out = out
 
     async def run(self) -> None:
-        """All steps, in order."""
+        """Act all steps, in order."""
         script = self._script
         self._out.heading("A moderator adds a source and a claim with another figure")
         await self._command("source add", code=script.source, title=script.source_title, kind="news report")
         form = await self._slash("claim add", topic=script.topic, source=script.source, figure=script.figure)
         await self._save(await self._fill(form, script.figure))
-        self._out.heading("Somebody asks, and gets it in the answer")
+        self._out.heading("Somebody asks, and the answer shows it")
         asked = await self._ask()
         self._out.heading("The moderator edits it, and the earlier answer is corrected")
         claim = f"{script.source}-m1"
@@ -86,13 +86,13 @@ class ModeratorPlay:
         return message
 
     async def _print_corrected(self, answer: discord.Message) -> None:
-        """Wait until the answer says something else, and print it as it is now."""
+        """Wait until the answer has changed, and print it as it is now."""
         before = self._now(answer)
         for _ in range(int(_PATIENCE / _STEP)):
             await asyncio.sleep(_STEP)
             await self._room.work_off()
             now = self._now(answer)
-            if now is not None and before is not None and _said(now) != _said(before):
+            if now is not None and before is not None and _text_of(now) != _text_of(before):
                 self._play.print_answer(now, "the same answer, edited")
                 return
         self._out.silent("the answer has not changed")
@@ -101,5 +101,5 @@ class ModeratorPlay:
         return next((m for m in self._room.channel.history() if m.id == answer.id), None)
 
 
-def _said(message: discord.Message) -> tuple[str, ...]:
+def _text_of(message: discord.Message) -> tuple[str, ...]:
     return (message.content, *(e.description or "" for e in message.embeds))

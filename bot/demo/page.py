@@ -18,7 +18,7 @@ _POLL_SECONDS: Final = 0.3
 
 
 async def serve(room: Newsroom, script: Script, out: Transcript, console: Console, port: int) -> None:
-    """Serve the page until it is closed there, or the program is told to stop."""
+    """Serve the page until it is closed in the browser or the program gets a signal to stop."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -48,15 +48,15 @@ async def serve(room: Newsroom, script: Script, out: Transcript, console: Consol
 def _print_address(console: Console, url: str, script: Script) -> None:
     lines = [
         "",
-        "Now you: open this page in a browser on this computer",
+        "Your turn: open this page in a browser on this computer",
         "",
         f"    {url}",
         "",
-        "Type a message, or / for the commands. At the top choose whether you are You or Moderator.",
+        "At the top, choose whether you are You or Moderator. Type a message, or / for the commands; try:",
         f"    {script.try_message}",
         f"    /check {script.try_question}",
-        "On a real server a topic is answered unasked only once in six hours; here it is every time.",
-        "Ctrl-C ends the demo.",
+        "In a real server I reply automatically to a topic at most once in six hours; here I do every time.",
+        "Press Ctrl-C to end the demo.",
         "",
     ]
     for line in lines:
@@ -64,16 +64,16 @@ def _print_address(console: Console, url: str, script: Script) -> None:
 
 
 def _scroll_to_newest(preview: Any, room: Newsroom) -> None:
-    """Have the page show what came last: it would stay at what was typed, the answer below its edge.
+    """Make the page scroll to the newest message; on its own it stays at what was typed, above the answer.
 
-    There is no public way to say so in simcord 3.2.1.
+    simcord 3.2.1 has no public way to do so.
     """
     publish = preview._publish  # noqa: SLF001
     newest: dict[str, int] = {}
 
     def publish_newest(page: Any, *, reason: str = "action") -> None:
-        seen = room.channel.history(viewer=page.viewer)
-        last = seen[-1].id if seen else 0
+        messages = room.channel.history(viewer=page.viewer)
+        last = messages[-1].id if messages else 0
         if last > newest.get(page.id, 0):
             newest[page.id] = last
             page.target_id = last
@@ -84,34 +84,34 @@ def _scroll_to_newest(preview: Any, room: Newsroom) -> None:
 
 
 def _show_small_print() -> None:
-    """Have the page render "-# " lines in cards, as Discord does; simcord 3.2.1 does so in messages only."""
+    """Make the page render "-# " lines in cards, as Discord does; simcord 3.2.1 does so in messages only."""
     rules: Any = import_module("simcord.preview._markdown")
     rules._FIELD_POLICIES["embed_description"]["subtext"] = True  # noqa: SLF001
 
 
 class _Watcher:
-    """Prints what is said on the page, and shows the page what came in behind its back."""
+    """Prints what is said on the page, and refreshes the page if something else changed the channel."""
 
     def __init__(self, room: Newsroom, preview: Preview, transcript: Transcript) -> None:
         self._room = room
         self._preview = preview
         self._out = transcript
         self._printed = {m.id for m in room.channel.history()}
-        self._told = set(room.silences)
+        self._printed_silences = set(room.silences)
         self._refreshed_for = 0
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Watch until cancelled."""
         while True:
             await asyncio.sleep(_POLL_SECONDS)
-            with suppress(SetupError):  # the page is at work
+            with suppress(SetupError):  # the page is busy
                 await self._room.work_off()
             self._print_new()
             last = self._room.channel.last_message
             if last is None or last.id == self._refreshed_for or last.flags.ephemeral:
                 continue
             if not self._is_shown(last.id):
-                with suppress(SetupError):  # the page is at work, and shows it when it is done
+                with suppress(SetupError):  # the page is busy, and shows it when it is done
                     await self._preview.refresh()
                     self._refreshed_for = last.id
 
@@ -125,11 +125,11 @@ class _Watcher:
             name = self._room.name(message.author.id)
             style = "bold green" if name == BOT else "bold cyan"
             self._out.say(name, lines, note="; ".join(n for n in notes if n), style=style)
-        for message_id in self._room.silences.keys() - self._told:
-            self._told.add(message_id)
+        for message_id in self._room.silences.keys() - self._printed_silences:
+            self._printed_silences.add(message_id)
             self._out.silent(self._room.silences[message_id])
 
     def _is_shown(self, message_id: int) -> bool:
-        """Refreshing a page that is up to date would spoil what is being done on it just then."""
+        """Do all open pages show the message? Refreshing one that does would disturb what is typed there."""
         pages = list(self._preview._pages.values())  # noqa: SLF001
         return all(str(message_id) in (page.snapshot or {}).get("messages", ()) for page in pages)

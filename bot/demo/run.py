@@ -34,7 +34,7 @@ _TICK_SECONDS: Final = 2
 
 
 class _WallClock:
-    """The simulated Discord's clock: the real time, and what the simulation skipped on top."""
+    """The simulated Discord's clock: the real time plus what the simulation has skipped."""
 
     def __init__(self) -> None:
         self.elapsed = 0.0
@@ -48,10 +48,10 @@ class _WallClock:
 
 @asynccontextmanager
 async def opened_newsroom() -> AsyncIterator[Newsroom]:
-    """A simulated server with the bot in it; gone with its database afterwards."""
+    """Open a simulated server with the bot in it; it is gone afterwards, with its database."""
     with tempfile.TemporaryDirectory(prefix="crosscheck-demo-") as folder:
-        # Neither the environment nor .env is read. Topics and links are answered every time here, not
-        # once in some hours, because people try things.
+        # Not from the environment or .env: a demo is the same everywhere. Without windows, topics and
+        # links are answered every time, because people try things.
         settings = Settings.model_construct(
             data_dir=Path(folder), topic_window_hours=0, link_window_hours=0, fetch_links=False
         )
@@ -101,14 +101,14 @@ async def _demo(console: Console, *, once: bool, port: int) -> None:
         console.print("Crosscheck on a simulated Discord: no token, no network, a temporary database.")
         play = Play(room, script, out)
         await play.run()
-        await ModeratorPlay(room, ModeratorScript(**script.desk), play, out).run()
+        await ModeratorPlay(room, ModeratorScript(**script.moderator), play, out).run()
         room.env.raise_errors()
         if not once:
             await serve(room, script, out, console, port)
 
 
 def run_demo(console: Console, *, once: bool = False, port: int = 0) -> None:
-    """The conversation, then the page; once: only the conversation."""
+    """Act the conversation, then serve the page; with `once`, only the conversation."""
     root = logging.getLogger()
     level = root.level
     root.setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""The scripted part of the demo: a short conversation with the bot, said and printed step by step."""
+"""The scripted part of the demo: a short conversation with the bot, acted and printed step by step."""
 
 import tomllib
 from collections.abc import Awaitable, Callable
@@ -26,11 +26,11 @@ class Script:
     link_url: str
     link_title: str
     link_site: str
-    desk: dict[str, str]
+    moderator: dict[str, str]
 
 
 def load_script() -> Script:
-    """The script that ships with the bot."""
+    """Return the script that ships with the bot."""
     raw: dict[str, Any] = tomllib.loads(files("bot.demo").joinpath("script.toml").read_text(encoding="utf-8"))
     link = raw.pop("link")
     chatter = tuple(raw.pop("chatter"))
@@ -51,16 +51,16 @@ class Newsroom:
     silences: dict[int, str]
     """Why the bot said nothing, by the message's id."""
     work_off: Callable[[], Awaitable[None]]
-    """Lets the bot's background work go on, which the simulation's clock would hold up."""
+    """Lets the bot's background work continue, which would otherwise wait for the simulation's clock."""
 
     def name(self, user_id: int) -> str:
-        """The name a message is printed under."""
+        """Return the name that a user's messages are printed under."""
         people = (self.you, self.moderator, self.stranger)
         return next((p.name for p in people if p.id == user_id), BOT)
 
 
 class Play:
-    """The conversation: each step acts as a Discord user would and prints what the bot does."""
+    """The conversation: each step acts as a Discord user does and prints what the bot does."""
 
     def __init__(self, room: Newsroom, script: Script, transcript: Transcript) -> None:
         self._room = room
@@ -68,7 +68,7 @@ class Play:
         self._out = transcript
 
     async def run(self) -> None:
-        """All steps, in order."""
+        """Act all steps, in order."""
         self._out.heading("Ask")
         await self._ask()
         self._out.heading("Switch automatic replies on")
@@ -99,13 +99,13 @@ class Play:
         self.print_result(await who.slash(self._room.channel, name, **options), who)
 
     def print_result(self, result: InteractionResult, asker: MemberActor) -> None:
-        """Print what an interaction was answered with."""
+        """Print the answers to an interaction."""
         posted = [result.response, *result.followups]
-        shown = {m.id: m for m in posted if m is not None and (m.content or m.embeds)}
-        for response in shown.values():
+        responses = {m.id: m for m in posted if m is not None and (m.content or m.embeds)}
+        for response in responses.values():
             private = f"private, for {asker.name} only" if response.ephemeral else ""
             self.print_answer(response.message, private)
-        if not shown:
+        if not responses:
             self._out.silent("no answer")
 
     def print_answer(self, message: discord.Message, note: str = "") -> None:
@@ -114,7 +114,7 @@ class Play:
         self._out.say(BOT, message_lines(message), note="; ".join(notes), style="bold green")
 
     async def _post(self, who: MemberActor, text: str) -> discord.Message | None:
-        """Post a message; returns the bot's reply, None where it is silent."""
+        """Post a message; return the bot's reply, or None if it is silent."""
         self._out.say(who.name, [text], style="bold cyan")
         posted = await who.send(self._room.channel, text)
         return self._reply_to(posted.id)
@@ -142,9 +142,9 @@ class Play:
             if message.reference is not None and message.reference.message_id == message_id:
                 self.print_answer(message)
                 return message
-        self._out.silent(self._room.silences.get(message_id, "it is nothing the bot may look at"))
+        self._out.silent(self._room.silences.get(message_id, "not a message that the bot may look at"))
         return None
 
     async def _press(self, who: MemberActor, message: discord.Message, label: str) -> None:
-        self._out.say(who.name, [f"presses [{label}] under the reply on the figure"], style="bold cyan")
+        self._out.say(who.name, [f"presses [{label}] under the reply to the figure"], style="bold cyan")
         self.print_result(await who.click(message, label=label), who)

@@ -28,7 +28,7 @@ class Transcript:
         self._user_names = user_names
 
     def plain(self, text: str) -> str:
-        """Discord's markup read as Discord shows it, as far as the bot uses it."""
+        """Return a text as Discord shows it, as far as the bot uses Discord's markup."""
         text = _BOLD_RE.sub(r"\1", text)
         text = _CHANNEL_RE.sub(lambda m: "#" + self._channel_names.get(int(m[1]), "unknown"), text)
         text = _USER_RE.sub(lambda m: "@" + self._user_names.get(int(m[1]), "unknown"), text)
@@ -36,10 +36,10 @@ class Transcript:
         return _ESCAPED_RE.sub(r"\1", text).replace("\u200b", "")
 
     def say(self, who: str, lines: Iterable[str], *, note: str = "", style: str = "bold") -> None:
-        """Who speaks, then what is said, a line each and indented."""
+        """Print who speaks, then what they say, one indented line each."""
         head = Text(who, style)
         if note:
-            head.append(f" ({note})", "dim")
+            head.append(f" ({self.plain(note)})", "dim")
         self._console.print(head, soft_wrap=True)
         for line in lines:
             small = line.startswith(_SUBTEXT)
@@ -48,7 +48,7 @@ class Transcript:
             self._console.print(text, soft_wrap=True)
 
     def silent(self, reason: str) -> None:
-        """Nothing was answered, and why."""
+        """Print that the bot said nothing, and why."""
         self._console.print(Text(f"{_INDENT}(silent: {reason})", "italic yellow"), soft_wrap=True)
 
     def heading(self, text: str) -> None:
@@ -57,7 +57,7 @@ class Transcript:
 
 
 def message_lines(message: Any) -> list[str]:
-    """The lines of a message: its text, its cards, its chart in words, its buttons."""
+    """Return the lines of a message: its text, its cards, its chart in words, its buttons."""
     lines = message.content.splitlines()
     for embed in message.embeds:
         if embed.type == "rich":
@@ -75,6 +75,6 @@ def _buttons(row: Any) -> list[Any]:
 
 
 def card_note(message: Any) -> str:
-    """What stands above the first card, "" where there is none."""
+    """Return a note with the title of the first card; "" if there is no card."""
     titles = [e.title for e in message.embeds if e.type == "rich" and e.title]
     return f"card: {titles[0]}" if titles else ""

@@ -37,9 +37,12 @@ def restriction(wording: str, figure: Figure, topic: Topic) -> tuple[str, ...]:
     """
     if figure.is_date:
         return ()
-    about = {word.stem for word in words(f"{topic.title} {topic.question} {topic.scope} {topic.counted}")}
+    subject = words(f"{topic.title} {topic.question} {topic.scope} {topic.counted}")
+    # "soldiers" under "CSTO troops" is another word for what the topic counts.
+    counts_a_group = any(word.folded in PEOPLE - ANYBODY for word in subject)
+    about = {word.stem for word in subject}
     found: dict[str, None] = {}
-    if figure.dimension == "people":
+    if figure.dimension == "people" and not counts_a_group:
         for word in words(figure.counted):
             if word.folded in PEOPLE - ANYBODY and word.stem not in about:
                 found[word.folded] = None

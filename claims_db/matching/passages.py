@@ -74,6 +74,24 @@ def message_segments(text: str, figures: Sequence[Figure], lexicon: Lexicon) -> 
     ]
 
 
+def search_passages(text: str) -> list[str]:
+    """Return the parts of a message that are searched on their own: all of a short one, sentences of a long.
+
+    Sentences are taken together up to the length of a short message, so that work stays in proportion.
+    """
+    passages: list[str] = []
+    words = 0
+    for _, sentence in sentences(text)[:MAX_SEGMENTS]:
+        length = len(sentence.split())
+        if passages and words + length <= WHOLE_MESSAGE_WORDS:
+            passages[-1] += f" {sentence}"
+            words += length
+        else:
+            passages.append(sentence)
+            words = length
+    return passages
+
+
 def article_segments(
     title: str, text: str, figures: Sequence[Figure], published: str, lexicon: Lexicon
 ) -> list[Segment]:

@@ -10,4 +10,4 @@ def test_a_channel_that_the_bot_does_not_know_is_a_persons_slip() -> None:
     kind = discord.AppCommandOptionType.channel
     error = app_commands.TransformerError("a thread", kind, app_commands.Transformer())
     assert is_expected(error)
-    assert sentence_for(error).startswith("I can't see or use what was chosen there.")
+    assert sentence_for(error).startswith("I can't see or use what you chose.")

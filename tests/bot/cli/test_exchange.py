@@ -21,7 +21,7 @@ def file(tmp_path: Path) -> Path:
 def test_a_dry_run_then_an_import_then_nothing_to_do(run: Run, file: Path) -> None:
     code, out, err = run("import", str(file), "--guild", "41", "--dry-run")
     assert (code, out) == (0, "")
-    assert "A dry run: nothing was written. Claims: 1 new, 0 changed, 0 unchanged." in err
+    assert "Dry run: nothing was written. Claims: 1 new, 0 changed, 0 unchanged." in err
     assert "Claims: 1 new" in run("import", str(file), "--guild", "41")[2]
     assert "Claims: 0 new, 0 changed, 1 unchanged." in run("import", str(file), "--guild", "41")[2]
     out = run("export", "--guild", "41", "--topic", "csto-troops", "--format", "jsonl")[1]
@@ -42,7 +42,7 @@ def test_problems_are_a_table_and_exit_code_65(run: Run, file: Path) -> None:
     file.write_text(ROWS + "csto-troops,004,[bold]many,\n", encoding="utf-8")
     code, out, err = run("import", str(file), "--guild", "43")
     assert (code, out) == (65, "")
-    assert "what would be right" in err
+    assert "expected" in err
     assert "no figure can be read from '[bold]many'" in " ".join(err.split())
     assert "crosscheck: Nothing was imported: the file has a problem." in err
 
@@ -57,10 +57,10 @@ def test_a_template_is_a_file_to_fill_in(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "says"),
     [
-        (("import",), 2, "Say which file"),
+        (("import",), 2, "Give a file"),
         (("import", "FILE"), 2, "--guild ID"),
         (("import", "FILE", "--guild", "x"), 2, "--guild ID"),
-        (("import", "nowhere.csv", "--guild", "4"), 66, "nowhere.csv is no file"),
+        (("import", "nowhere.csv", "--guild", "4"), 66, "nowhere.csv is not a file"),
         (("export", "nowhere/out.csv"), 66, "can't be written"),
         (("export", "--format", "csv", "--topic", "csto-troop"), 4, "Nearest: csto-troops"),
     ],

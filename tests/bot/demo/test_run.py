@@ -59,7 +59,7 @@ def test_a_moderators_claim_is_in_the_next_answer(transcript: str) -> None:
     desk = section(transcript, "A moderator adds a source and a claim with another figure")
     assert "Preview, not saved yet" in desk
     assert any("N1-m1 has been added" in line for line in desk)
-    said = section(transcript, "Somebody asks, and gets it in the answer")
+    said = section(transcript, "Somebody asks, and the answer shows it")
     assert said[3].startswith("CSTO troops: '3,500 troops' per source N1; 'more than 2,000' per source 004")
 
 
@@ -105,10 +105,12 @@ def test_the_transcript_shows_markup_as_discord_does() -> None:
     out = io.StringIO()
     console = Console(file=out, width=20, highlight=False, emoji=False)
     Transcript(console, channel_names={7: "desk"}, user_names={8: "mod"}).say(
-        "Bot", [r"**bold** \*plain\* \(x\)", "-# small <#7> <#8>", "[red]no markup[/red]"], note="private"
+        "Bot",
+        [r"**bold** \*plain\* \(x\)", "-# small <#7> <#8>", "[red]no markup[/red]"],
+        note=r"card: \(y\)",
     )
     assert out.getvalue().splitlines() == [
-        "Bot (private)", "    bold *plain* (x)", "        small #desk #unknown", "    [red]no markup[/red]",
+        "Bot (card: (y))", "    bold *plain* (x)", "        small #desk #unknown", "    [red]no markup[/red]",
     ]  # fmt: skip
 
 

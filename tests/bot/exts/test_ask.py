@@ -195,9 +195,7 @@ async def test_a_command_answer_that_could_not_be_posted_leaves_no_trace(room: N
     room.env.inject_error("PATCH", "/webhooks/*", status=status)
     result = await room.alice.slash(room.desk, "check", text=DEATHS)
     assert result.response is not None
-    assert (
-        result.response.content == "Something went wrong here. It was logged for the people who run this bot."
-    )
+    assert result.response.content == "Something went wrong. The error was logged for the people who run me."
     assert await room.rows("reply") == 0
     assert len(room.env.errors) == 1
 

@@ -245,7 +245,7 @@ async def test_a_press_that_fails_is_answered(
     monkeypatch.setattr(room.bot.explaining, "pages", fail)
     result = await room.bob.click(reply, label="More")
     assert result.response is not None
-    assert result.response.content.startswith("Something went wrong here.")
+    assert result.response.content.startswith("Something went wrong.")
 
 
 async def test_a_wrong_match_pressed_by_mistake_is_undone(room: Newsroom, reply: discord.Message) -> None:
@@ -364,7 +364,7 @@ async def test_only_those_who_manage_the_server_resume(room: Newsroom) -> None:
     command = next(c for c in await room.bot.tree.fetch_commands() if c.name == "watch")
     room.guild.set_command_permissions(command.id, {room.alice: True})
     refused = await room.alice.slash(room.desk, "watch resume", topic="deaths-total")
-    assert refused.response.content == "You need the permission manage guild for this."
+    assert refused.response.content == "You need the Manage Server permission for this."
     unknown = await room.mod.slash(room.mods, "watch resume", topic="**@everyone**")
     assert unknown.response.content == "That topic is not paused here. Paused: Death toll."
     assert await room.bot.wrong_matches.paused_topics(str(room.guild.id)) == {"deaths-total"}

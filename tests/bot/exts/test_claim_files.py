@@ -121,7 +121,7 @@ async def test_members_can_not(room: Newsroom) -> None:
     command = next(c for c in await room.bot.tree.fetch_commands() if c.name == "claim")
     room.guild.set_command_permissions(command.id, {room.alice: True})
     said = await bring(room, who=room.alice)
-    assert said.content == "You need the permission manage guild for this."
+    assert said.content == "You need the Manage Server permission for this."
     result = await room.alice.slash(room.desk, "claim export", shipped=True)
     assert result.response is not None
     assert result.response.content == said.content

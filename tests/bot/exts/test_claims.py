@@ -207,7 +207,7 @@ async def test_who_may_write_claims(room: Newsroom) -> None:
     room.guild.set_command_permissions(command.id, {room.alice: True})
     refused = await room.alice.slash(room.desk, "claim retract", claim="004-001", reason="no")
     assert refused.ephemeral
-    assert refused.response.content == "You need the permission manage guild for this."
+    assert refused.response.content == "You need the Manage Server permission for this."
     assert await room.rows("audit") == 0
     role = room.guild.create_role("fact desk")
     await room.mod.slash(room.mods, "setup", role=role)

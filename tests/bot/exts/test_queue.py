@@ -14,7 +14,7 @@ from claims_db.storage.queue_items import QueueItem
 from claims_db.storage.servers import ServerSettings
 from tests.bot.conftest import Newsroom
 
-REFUSED = "You need the permission manage guild for this."
+REFUSED = "You need the Manage Server permission for this."
 
 
 async def settle_on(room: Newsroom, **settings: Any) -> None:

@@ -27,7 +27,7 @@ async def test_a_member_does_not_see_it_and_is_refused_where_it_was_granted(room
         await room.alice.slash(room.desk, "stats")
     command = next(c for c in await room.bot.tree.fetch_commands() if c.name == "stats")
     room.guild.set_command_permissions(command.id, {room.alice: True})
-    assert await stats(room, room.alice) == "You need the permission manage guild for this."
+    assert await stats(room, room.alice) == "You need the Manage Server permission for this."
     assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions"}
     with pytest.raises(SetupError, match="context"):
         await room.mod.user.slash("stats")
@@ -36,7 +36,7 @@ async def test_a_member_does_not_see_it_and_is_refused_where_it_was_granted(room
 async def test_the_role_of_setup_may_see_it(room: Newsroom) -> None:
     role = room.guild.create_role("checkers", permissions=discord.Permissions(manage_messages=True))
     checker = room.guild.add_member(room.env.create_user("checker"), roles=[role])
-    assert await stats(room, checker) == "You need the permission manage guild for this."
+    assert await stats(room, checker) == "You need the Manage Server permission for this."
     assert len(room.env.errors) == 1
     await room.mod.slash(room.mods, "setup", role=role)
     assert await stats(room, checker) == "I was not asked anything and looked at nothing here in that time."

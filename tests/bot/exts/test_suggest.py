@@ -138,9 +138,9 @@ async def test_a_persons_own_app_gathers_nothing_and_moderates_nothing(
     await room.alice.slash(room.desk, "check", text=QUESTION)
     assert await room.rows("proposal") == 0
     result = await room.mod.slash(room.mods, "queue")
-    assert said(result) == "You need the permission manage guild for this."
+    assert said(result) == "You need the Manage Server permission for this."
     refused = await room.alice.slash(room.desk, "suggest", text="look")
-    assert said(refused) == "This works in servers only."
+    assert said(refused) == "This only works in servers."
     assert await room.rows("proposal") == 0
     assert len(room.env.errors) == 2
 

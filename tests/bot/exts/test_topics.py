@@ -93,13 +93,13 @@ async def test_a_title_that_is_taken_is_refused(room: Newsroom) -> None:
 async def test_members_look_and_moderators_write(room: Newsroom) -> None:
     for name, options in (("topic add", {}), ("topic edit", {"name": "deaths-total"})):
         refused = await room.alice.slash(room.desk, name, **options)
-        assert refused.response.content == "You need the permission manage guild for this."
+        assert refused.response.content == "You need the Manage Server permission for this."
     with pytest.raises(SetupError):
         await room.mod.submit_modal(refused, FLOOD)
     refused = await room.alice.slash(room.desk, "source add", code="X1", title="Mine", kind="news report")
-    assert refused.response.content == "You need the permission manage guild for this."
+    assert refused.response.content == "You need the Manage Server permission for this."
     alone = await room.mod.user.slash("source add", code="X1", title="Mine", kind="news report")
-    assert alone.response.content == "This works in servers only."
+    assert alone.response.content == "This only works in servers."
     assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions", "NoPrivateMessage"}
     assert await room.rows("audit") == 0
 

@@ -29,11 +29,11 @@ async def test_a_member_is_refused_also_where_the_command_was_granted(room: News
     result = await room.alice.slash(room.desk, "watch set", channel=room.desk, step="all")
     assert result.response is not None
     assert result.ephemeral
-    assert result.response.content == "You need the permission manage guild for this."
+    assert result.response.content == "You need the Manage Server permission for this."
     assert await room.rows("channel") == 0
     shown = await room.alice.slash(room.desk, "watch show")
     assert shown.response is not None
-    assert shown.response.content == "You need the permission manage guild for this."
+    assert shown.response.content == "You need the Manage Server permission for this."
     assert {type(e).__name__ for e in room.env.errors} == {"MissingPermissions"}
 
 
