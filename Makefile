@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 
 $(VENV)/installed: requirements.txt requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 install: $(VENV)/installed
@@ -22,7 +22,7 @@ check: $(VENV)/installed
 
 # What the demo needs on top, a simulated Discord, is installed by the first `make demo` only.
 $(VENV)/demo-installed: $(VENV)/installed requirements-demo.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-demo.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-demo.txt
 	@touch $@
 
 # `make demo ONCE=1` ends after the conversation in the terminal; PORT=8765 chooses the page's port.
@@ -49,11 +49,14 @@ soak: $(VENV)/installed
 bench: $(VENV)/installed
 	$(BIN)/python -m bench.check
 
+# Pins for every platform and Python, with the hashes of all their files.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header
+
 requirements: $(VENV)/installed
-	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --upgrade --output-file requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --upgrade --extra dev --output-file requirements-dev.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --no-header --no-emit-index-url --no-emit-find-links --strip-extras --extra demo --constraint requirements-dev.txt --output-file requirements-demo.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(COMPILE) --upgrade --output-file requirements.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra demo --constraint requirements-dev.txt --output-file requirements-demo.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

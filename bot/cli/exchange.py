@@ -26,6 +26,7 @@ from claims_db.moderation.desk import Desk
 from claims_db.storage.store import Store
 
 _WRONG_USE: Final = 2
+_LONGEST_ID: Final = 20
 _MOST_SHOWN: Final = 50
 _WIDTH: Final = 160
 
@@ -52,7 +53,7 @@ async def import_file(
     errors: Console, correction_days: float,
 ) -> None:  # fmt: skip
     """Import a file into a server, or say what that would do; raises BadRecords once they were shown."""
-    if not guild_id.isdecimal() or len(guild_id) > 20:
+    if not is_server_id(guild_id):
         raise StartError(
             "Say into which server: --guild ID. What ships with Crosscheck is replaced by its next release.",
             _WRONG_USE,
@@ -84,6 +85,11 @@ async def import_file(
         errors.print("A bot that is running shows them from its next start on.", soft_wrap=True)
     if replies:
         errors.print(f"{replies} earlier replies will be corrected.", soft_wrap=True)
+
+
+def is_server_id(text: str) -> bool:
+    """Is the text a number that may be a server's?"""
+    return text.isdecimal() and len(text) <= _LONGEST_ID
 
 
 def format_of(path: Path | None) -> Format:
