@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -34,6 +35,7 @@ from claims_db.storage.servers import ServerStore
 from claims_db.storage.statistics import Statistics
 from claims_db.storage.wrong_matches import WrongMatches
 from config import Settings
+from config.settings import DOTENV
 
 _log = logging.getLogger(__name__)
 _HOUR: Final = 3600
@@ -46,6 +48,17 @@ def keep_texts_out_of_logs() -> None:
     for name in ("discord", "aiosqlite"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logging.INFO, logger.level))
+
+
+def warn_of_open_files(*paths: Path) -> None:
+    """Log a warning for each file whose permissions are for everybody."""
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue  # it is not there, or can't be read by us either
+        if os.name == "posix" and mode & 0o007:
+            _log.warning("The permissions of %s let everybody read it. Run: chmod o-rwx %s", path, path)
 
 
 @asynccontextmanager
@@ -115,6 +128,7 @@ async def run_bot(settings: Settings) -> None:
         raise StartError("DISCORD_TOKEN is not set. Put the bot's token there, or in a .env file.", 78)
     if not token.isascii() or not token.isprintable() or " " in token:
         raise StartError("DISCORD_TOKEN holds characters that no token has. Copy it anew.", 78)
+    warn_of_open_files(settings.database_path, Path(DOTENV))
     async with opened_bot(settings) as bot:
         loop = asyncio.get_running_loop()
         running = asyncio.create_task(_start(bot, token))

@@ -17,7 +17,7 @@ from claims_db.storage.channels import Step
 MAX_LINKS: Final = 5
 _CODE_RE: Final = re.compile(r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`", re.DOTALL)
 _SPOILER_RE: Final = re.compile(r"\|\|.*?\|\|", re.DOTALL)
-_HIDDEN_LINK_RE: Final = re.compile(r"<https?://[^\s>]{1,2000}>", re.IGNORECASE)
+_HIDDEN_LINK_RE: Final = re.compile(r"<https?://[^\s<>]{1,2000}>", re.IGNORECASE)
 _QUOTATION_RE: Final = re.compile(r"^ *>>> [\s\S]*|^ *> .*$", re.MULTILINE)
 _TAG_RE: Final = re.compile(r"<(?:@[!&]?|#|a?:\w{1,32}:|t:|/[^:>]{1,64}:)[^>]{0,64}>")
 _LINK_RE: Final = re.compile(r"https?://[^\s<>|]{4,2000}", re.IGNORECASE)

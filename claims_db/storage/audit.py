@@ -23,6 +23,7 @@ from claims_db.storage.database import Database
 SubjectKind = Literal["claim", "source", "topic", "name", "setting"]
 _TURN: Final = 100
 """Entries read before the event loop has its turn, about 2 ms."""
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 SUBJECT_KINDS: Final[tuple[SubjectKind, ...]] = ("claim", "source", "topic", "name", "setting")
 AUDIT_COLUMNS: Final = (
     "audit.audit_id, audit.guild_id AS written_in, audit.written_at, person.user_id, audit.action, "
@@ -153,5 +154,5 @@ def audit_csv(entries: list[AuditEntry]) -> str:
 
 
 def safe_cell(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """Return the text as a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -15,7 +15,7 @@ class Channel:
     """A channel's place on the ladder.
 
     off: silent. shadow: what would have been said goes to the moderators' channel. links: messages
-    with a link are answered. all: every message is looked at. `threshold` overrides the scorer's.
+    with a link are answered. all: every message is looked at. `threshold` raises the scorer's.
     """
 
     channel_id: str
