@@ -1,0 +1,3 @@
+"""Crosscheck on Discord and on the command line."""
+
+__version__ = "0.1.0"

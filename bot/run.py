@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -40,6 +41,7 @@ from claims_db.storage.servers import ServerStore
 from claims_db.storage.statistics import Statistics
 from claims_db.storage.wrong_matches import WrongMatches
 from config import Settings
+from config.settings import DOTENV
 
 _log = logging.getLogger(__name__)
 _HOUR: Final = 3600
@@ -52,6 +54,17 @@ def keep_texts_out_of_logs() -> None:
     for name in ("discord", "aiosqlite"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logging.INFO, logger.level))
+
+
+def warn_of_open_files(*paths: Path) -> None:
+    """Log a warning for each file whose permissions are for everybody."""
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            continue  # it is not there, or can't be read by us either
+        if os.name == "posix" and mode & 0o007:
+            _log.warning("The permissions of %s let everybody read it. Run: chmod o-rwx %s", path, path)
 
 
 @asynccontextmanager
@@ -145,6 +158,7 @@ async def run_bot(settings: Settings) -> None:
     """Connect and stay connected until asked to stop; raises StartError where that can't be."""
     keep_texts_out_of_logs()
     token = token_of(settings)
+    warn_of_open_files(settings.database_path, Path(DOTENV))
     async with opened_bot(settings) as bot:
         loop = asyncio.get_running_loop()
         running = asyncio.create_task(_start(bot, token))

@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DATABASE_NAME: Final = "crosscheck.sqlite3"
+DOTENV: Final = ".env"
 _PROXY_RE: Final = re.compile(r"https?://[^/\s]+/?", re.IGNORECASE)
 
 
@@ -23,7 +24,7 @@ class Settings(BaseSettings):
     """Settings of one process. Built by `load_settings`, handed to whoever needs them."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CROSSCHECK_", env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True,
+        env_prefix="CROSSCHECK_", env_file=DOTENV, env_file_encoding="utf-8", env_ignore_empty=True,
         extra="ignore", frozen=True, hide_input_in_errors=True,
     )  # fmt: skip
 
@@ -62,7 +63,7 @@ class Settings(BaseSettings):
         default=90,
         ge=1,
         le=3650,
-        description="Days after which which message got which reply is forgotten; its buttons end then.",
+        description="Days after which it is forgotten which message got which reply; its buttons end then.",
     )
     keep_traces_days: float = Field(
         default=14,
@@ -153,7 +154,7 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except (UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f".env can't be read: {error}") from None
+        raise SettingsError(f"{DOTENV} can't be read: {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0]) if first["loc"] else ""

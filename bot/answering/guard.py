@@ -17,7 +17,7 @@ from claims_db.storage.channels import Step
 MAX_LINKS: Final = 5
 _CODE_RE: Final = re.compile(r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`", re.DOTALL)
 _SPOILER_RE: Final = re.compile(r"\|\|.*?\|\|", re.DOTALL)
-_HIDDEN_LINK_RE: Final = re.compile(r"<https?://[^\s>]{1,2000}>", re.IGNORECASE)
+_HIDDEN_LINK_RE: Final = re.compile(r"<https?://[^\s<>]{1,2000}>", re.IGNORECASE)
 _QUOTATION_RE: Final = re.compile(r"^ *>>> [\s\S]*|^ *> .*$", re.MULTILINE)
 _QUOTATION_MARK_RE: Final = re.compile(r"^ *>(?:>>)? ", re.MULTILINE)
 _LANGUAGE_RE: Final = re.compile(r"^\w*\n")

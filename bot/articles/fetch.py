@@ -17,6 +17,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from bot import __version__
 from bot.articles import robots
 from bot.articles.body import read_body
 from bot.articles.page import FetchError, Limits, Page, Reason, Validators, decode, is_text
@@ -33,7 +34,7 @@ __all__ = ["AGENT", "FetchError", "Fetcher", "Limits", "Page", "Reason", "decode
 
 _log = logging.getLogger(__name__)
 
-AGENT: Final = "Crosscheck/0.1 (newsroom fact-checking bot)"
+AGENT: Final = f"Crosscheck/{__version__} (newsroom fact-checking bot)"
 PORTS: Final = frozenset({80, 443})
 _HEADERS: Final = {
     "User-Agent": AGENT,

@@ -5,12 +5,16 @@ e-mail address is no request to read a page.
 """
 
 import re
+from itertools import islice
 from typing import Final
 
 from linkify_it import LinkifyIt
 
 MAX_LINKS: Final = 5
 MAX_LENGTH: Final = 2000
+MAX_STARTS: Final = 50
+"""Places of a text where a link may begin; each may cost the finder a look at all that follows."""
+_START_RE: Final = re.compile(r"https?://", re.IGNORECASE)
 _FINDER: Final = (
     LinkifyIt(options={"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     .add("ftp:", None)
@@ -23,7 +27,9 @@ _UNDERLINED_RE: Final = re.compile(r"_(?=_{0,9}https?://)", re.IGNORECASE)
 
 
 def find_links(text: str) -> tuple[str, ...]:
-    """The first links of a text, each once, in their order."""
+    """Return the first links of a text, each once, in their order."""
+    starts = [match.start() for match in islice(_START_RE.finditer(text), MAX_STARTS + 1)]
+    text = text[: starts[MAX_STARTS]] if len(starts) > MAX_STARTS else text
     found: dict[str, None] = {}
     for match in _FINDER.match(_UNDERLINED_RE.sub("*", text)) or ():
         link = _without_emphasis(text, match.index, match.raw.rstrip(_CLOSING))

@@ -18,7 +18,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from bot.cli.exchange import export_claims, format_of, import_file
+from bot import __version__
+from bot.cli.exchange import export_claims, format_of, import_file, is_server_id
 from bot.cli.looking_up import source, sources, topic, topics
 from bot.cli.records import answer_record, claim_record
 from bot.cli.terminal import ERRORS, console, print_json, run_with_store
@@ -36,9 +37,8 @@ from claims_db.storage.store import Store
 from config import SettingsError, load_settings
 
 app = typer.Typer(
-    name="crosscheck", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="Look up figures in a claims database: who says what, and where sources differ.",
-)  # fmt: skip
+    name="crosscheck", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 class FileFormat(StrEnum):
@@ -65,6 +65,21 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"crosscheck {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Look up figures in a claims database: who says what, and where sources differ."""
 
 
 @app.command()
@@ -181,6 +196,8 @@ def export(
     topic: Annotated[str, typer.Option(help="Only this topic, by slug or title.")] = "",
 ) -> None:
     """Print all claims as JSON lines, or write them to a file that `import` reads."""
+    if guild != SHIPPED and not is_server_id(guild):
+        raise StartError("A server's ID is a number: --guild ID.", 2)
 
     async def work(store: Store) -> None:
         if form is not None or path is not None:

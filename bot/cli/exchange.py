@@ -25,6 +25,7 @@ from claims_db.moderation.editors import Editors
 from claims_db.storage.store import Store
 
 _WRONG_USE: Final = 2
+_LONGEST_ID: Final = 20
 _MOST_SHOWN: Final = 50
 _WIDTH: Final = 160
 
@@ -51,7 +52,7 @@ async def import_file(
     errors: Console, correction_days: float,
 ) -> None:  # fmt: skip
     """Import a file into a server, or show what that would do; print its problems, then raise BadRecords."""
-    if not guild_id.isdecimal() or len(guild_id) > 20:
+    if not is_server_id(guild_id):
         raise StartError(
             "Give the server to import into: --guild ID. Only a release changes the claims that ship with "
             "Crosscheck.",
@@ -84,6 +85,11 @@ async def import_file(
         errors.print("If the bot is running, restart it to use them.", soft_wrap=True)
     if replies:
         errors.print(f"Earlier replies to correct: {replies}.", soft_wrap=True)
+
+
+def is_server_id(text: str) -> bool:
+    """Is the text a number that may be a server's?"""
+    return text.isdecimal() and len(text) <= _LONGEST_ID
 
 
 def format_of(path: Path | None) -> Format:

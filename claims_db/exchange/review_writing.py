@@ -24,7 +24,7 @@ _MOST_COMPARED: Final = 200
 
 
 def write_claim_reviews(export_set: ExportSet) -> bytes:
-    """Return the claims as a JSON-LD document."""
+    """Return the claims as a JSON-LD document that can stand in a script element as it is."""
     by_question: dict[tuple[str, str], list[Claim]] = {}
     for claim in export_set.claims:
         by_question.setdefault((claim.topic, claim.aspect), []).append(claim)
@@ -33,7 +33,7 @@ def write_claim_reviews(export_set: ExportSet) -> bytes:
         for claim in export_set.claims
     ]
     document = {"@context": _CONTEXT, "@graph": graph}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return json.dumps(document, ensure_ascii=False, indent=1).replace("<", r"\u003c").encode()
 
 
 def identifier_of(claim: Claim) -> str:

@@ -23,6 +23,7 @@ SubjectKind = Literal["claim", "source", "topic", "name", "setting"]
 _TURN: Final = 100
 """Entries processed between yields to the event loop, about 2 ms."""
 ClaimAction = Literal["add", "edit", "retract", "restore", "hide"]
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 SUBJECT_KINDS: Final[tuple[SubjectKind, ...]] = ("claim", "source", "topic", "name", "setting")
 AUDIT_COLUMNS: Final = (
     "audit.audit_id, audit.guild_id AS written_in, audit.written_at, person.user_id, audit.action, "
@@ -198,4 +199,4 @@ def audit_csv(entries: list[AuditEntry]) -> str:
 def safe_cell(text: str) -> str:
     """Return the text as a cell that no spreadsheet takes for a formula: with an apostrophe in front if it
     looks like one (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text

@@ -15,7 +15,7 @@ class Channel:
     """A channel's step on the ladder.
 
     off: silent. shadow: what the bot would have said goes to the moderators' channel. links: messages
-    with a link are answered. all: every message is looked at. `threshold` overrides the scorer's own,
+    with a link are answered. all: every message is looked at. `threshold` raises the scorer's own,
     unless it is None.
     """
 

@@ -170,6 +170,8 @@ class Database:
         try:
             async with self._reader.execute(sql, parameters) as cursor:
                 return list(await cursor.fetchall())
+        except UnicodeEncodeError:  # a lone surrogate: SQLite takes none, so nothing stored has one
+            return await self.rows(sql, tuple(map(_storable, parameters)))
         except sqlite3.Error as error:
             raise mapped_error(error, self.path) from error
 
@@ -195,6 +197,10 @@ async def _retry_while_locked(work: Callable[[], Awaitable[object]]) -> None:
         else:
             return
     await work()
+
+
+def _storable(value: Any) -> Any:
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def placeholders(values: Iterable[Any]) -> str:

@@ -131,8 +131,7 @@ class ReplyStore:
             cursor = await db.execute(
                 "INSERT OR IGNORE INTO reply (reply_id, guild_id, channel_id, trigger_id, author_id, kind, "
                 "fingerprint, created_at, is_private, note) "
-                "SELECT 1 + CAST(value AS INTEGER), ?, ?, ?, ?, ?, ?, ?, ?, ? "
-                "FROM meta WHERE key = 'last_reply_id'",
+                "SELECT last + 1, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM reply_number",
                 (
                     trigger.guild_id, trigger.channel_id, trigger.trigger_id, trigger.author_id,
                     trigger.kind, message_key, now, trigger.is_private, note[:_LONGEST_NOTE],

@@ -176,6 +176,28 @@ async def test_the_real_client_reports_no_network(
     assert error.value.exit_code == 69
 
 
+@pytest.mark.skipif(os.name != "posix", reason="permissions of their own kind")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o666])
+async def test_a_file_that_everybody_can_read_is_warned_of(
+    with_token: Settings, mode: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def start(_bot: CrosscheckBot, _token: str, **_: Any) -> None:
+        pass
+
+    monkeypatch.setattr(CrosscheckBot, "start", start)
+    files = [with_token.database_path, Path(".env")]
+    for file in files:
+        file.touch()
+        file.chmod(mode)
+    await run_bot(with_token)
+    warned = [r.message for r in caplog.records if r.name == "bot.run"]
+    assert warned == [
+        f"The permissions of {file} let everybody read it. Run: chmod o-rwx {file}"
+        for file in files
+        if mode & 0o007
+    ]
+
+
 async def test_an_unstarted_bot_closes_cleanly_and_frees_its_file(settings: Settings) -> None:
     async with opened_bot(settings):
         pass

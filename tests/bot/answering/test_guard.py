@@ -34,6 +34,7 @@ def post(content: str, *, is_person: bool = True, previews: tuple[str, ...] = ()
         (" > 600\n500 dead", "500 dead"),
         (">500 dead", ">500 dead"),
         ("<https://a.example/600-dead> 500", "500"),
+        ("<http://<https://a.example/600-dead> 500", "<http://  500"),  # it ends where another begins
         ("https://a.example/600-dead 500", "500"),
         ("<@123> <@!123> <@&123> <#123> <:name:123> <a:name:123> <t:1:R> </check:123> 500", "500"),
         ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),

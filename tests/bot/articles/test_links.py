@@ -5,7 +5,8 @@ from functools import partial
 import pytest
 
 from bench.hostile import LINK_PARTS, MESSAGE_LENGTH, repeated
-from bot.articles.links import MAX_LENGTH, find_links
+from bot.articles import links
+from bot.articles.links import MAX_LENGTH, MAX_STARTS, find_links
 from tests.work import count_calls
 
 
@@ -27,11 +28,29 @@ from tests.work import count_calls
 )
 def test_links_end_where_a_reader_ends_them(text: str, links: tuple[str, ...]) -> None:
     assert find_links(text) == links
+    assert find_links("http:// " * (MAX_STARTS - 3) + text) == links
 
 
 def test_no_more_than_five_are_read() -> None:
     text = " ".join(f"https://a.example/{n}" for n in range(9))
     assert find_links(text) == tuple(f"https://a.example/{n}" for n in range(5))
+
+
+@pytest.mark.parametrize("start", ["http://", "HTTPS://", "<http://", "http://a.example/("])
+def test_however_many_may_begin_only_the_first_are_looked_at(
+    start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    class Finder:
+        def match(self, text: str) -> list[object]:
+            seen.append(text)
+            return []
+
+    monkeypatch.setattr(links, "_FINDER", Finder())
+    for count in (MAX_STARTS, 500, 5000):
+        find_links(start * count)
+    assert [text.lower().count("://") for text in seen] == [MAX_STARTS] * 3
 
 
 def test_a_link_that_never_ends_is_none() -> None:

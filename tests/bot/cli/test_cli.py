@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import __version__
+from bot.articles.fetch import AGENT
 from bot.cli.app import main
 from claims_db.models import Answer
 from config.settings import DATABASE_NAME
@@ -65,6 +68,15 @@ def process(data_dir: Path, *arguments: str) -> "subprocess.Popen[bytes]":
 
 def records(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
+
+
+def test_the_version_is_that_of_the_package(run: Run) -> None:
+    """It is written down once; the installed package and the name told to web sites have it from there."""
+    code, out, err = run("--version")
+    assert (code, out, err) == (0, f"crosscheck {__version__}\n", "")
+    assert metadata.version("crosscheck") == __version__
+    assert f"Crosscheck/{__version__} " in AGENT
+    assert run("--version", "nonsense")[0] == 0
 
 
 def test_the_first_line_of_an_answer_says_who_says_what(run: Run) -> None:

@@ -62,6 +62,8 @@ def test_a_template_is_a_file_to_fill_in(run: Run) -> None:
         (("import", "FILE", "--guild", "x"), 2, "--guild ID"),
         (("import", "nowhere.csv", "--guild", "4"), 66, "nowhere.csv is not a file"),
         (("export", "nowhere/out.csv"), 66, "can't be written"),
+        (("export", "--guild", "x"), 2, "--guild ID"),
+        (("export", "--guild", "\udcff"), 2, "--guild ID"),
         (("export", "--format", "csv", "--topic", "csto-troop"), 4, "Nearest: csto-troops"),
     ],
 )

@@ -78,7 +78,7 @@ async def test_about_says_what_is_stored(room: Newsroom) -> None:
     result = await room.alice.slash(room.desk, "about")
     assert result.ephemeral
     assert result.response is not None
-    assert "No message text is stored or logged" in (result.response.embeds[0].description or "")
+    assert "neither store nor log the text of messages" in (result.response.embeds[0].description or "")
 
 
 @pytest.mark.parametrize(

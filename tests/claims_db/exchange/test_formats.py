@@ -33,6 +33,9 @@ WORDS = (
     "+7",
     "-5",
     "@SUM(A1)",
+    "＝cmd",
+    "＠SUM(A1)",
+    "</script><!--",
     "'=1",
     "it's",
     'say "no"',
@@ -107,7 +110,23 @@ def test_what_is_written_is_read_again(form: Format, library: ExportSet) -> None
 @given(library=libraries())
 def test_no_cell_of_an_export_is_run_by_a_spreadsheet(library: ExportSet) -> None:
     rows = csv.reader(write_claims(library, "csv").decode("utf-8-sig").splitlines(keepends=True))
-    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert not [cell for row in rows for cell in row if cell.startswith(tuple("=+-@\t\r＝＋－＠"))]
+
+
+@given(library=libraries())
+def test_an_export_does_not_end_the_script_element_it_stands_in(library: ExportSet) -> None:
+    assert b"<" not in write_claims(library, "claimreview")
+
+
+def test_a_script_in_a_claim_is_read_again_as_it_was() -> None:
+    excerpt = "25 people died</script><script>alert(1)</script>"
+    claim = Claim("A1-1", "dam", "A1", "25 people died", excerpt, stance="yes")
+    topic, source = Topic("dam", "Dam", "How many?", "the dam"), Source("A1", "<!-- A title", "news report")
+    data = write_claims(ExportSet((claim,), {"A1": source}, {"dam": topic}), "claimreview")
+    assert b"<" not in data
+    batch = read_batch(data, "x.json")
+    assert batch.claims[0].cells["excerpt"] == excerpt
+    assert batch.sources[0][1].title == "<!-- A title"
 
 
 def test_the_template_names_every_column() -> None:

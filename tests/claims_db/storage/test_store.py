@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from claims_db.errors import StoreError, UnknownSource, UnknownTopic
+from claims_db.errors import StoreError, UnknownClaim, UnknownSource, UnknownTopic
 from claims_db.records.dataset import Dataset, load_dataset
 from claims_db.storage.release import load_release
 from claims_db.storage.store import Store
@@ -224,6 +224,13 @@ async def test_any_name_may_be_asked_for(store: Store, name: str) -> None:
     with pytest.raises(UnknownSource) as source:
         await store.source(name)
     assert "\n" not in f"{topic.value}{source.value}"
+
+
+@pytest.mark.parametrize("text", ["\ud800", "A1-1\udcff", "\x00"])
+async def test_what_can_not_be_stored_is_looked_for_and_not_found(store: Store, text: str) -> None:
+    with pytest.raises(UnknownClaim):
+        await store.claim(text)
+    assert await store.claims(text) == await store.claims()
 
 
 async def test_an_empty_store_knows_no_nearest(tmp_path: Path) -> None:
