@@ -13,7 +13,10 @@ from typing import Final
 import Stemmer
 
 _WORD_RE: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE_END_RE: Final = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])|\n+")
+# Before a digit a point ends a sentence only after a word: "No. 60" and "approx. 240" go on.
+_SENTENCE_END_RE: Final = re.compile(
+    r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(]*[^\W\d_a-z])|(?<=[a-z]{4}[.!?])(?<!approx\.)\s+(?=\d)|\n+"
+)
 _INVISIBLE: Final = dict.fromkeys((8203, 8204, 8205, 8206, 8207, 8288, 65279, 173))
 _INVISIBLE.update(dict.fromkeys(range(0x202A, 0x202F)))
 _INVISIBLE.update(dict.fromkeys(range(0x2066, 0x206A)))

@@ -21,6 +21,7 @@ class RecordedFindings:
         guild_id = reply.guild_id
         topics = {topic.slug: topic for topic in await self._store.topics(guild_id)}
         merged = await self._store.merged_topics(guild_id)
+        order = await self._reply_store.shown_claims(reply.reply_id)
         kept = await self._reply_store.stated(reply.reply_id)
         sources = {source.code: source for source in await self._store.sources(guild_id)}
         shown_by_slug = {merged.get(shown.topic, shown.topic): shown for shown in reversed(reply.topics)}
@@ -34,7 +35,7 @@ class RecordedFindings:
             shown = shown_by_slug[slug]
             findings.append(
                 finding_of(
-                    topics[slug], evidence_again(claims, sources, kept, shown.stated_on),
+                    topics[slug], evidence_again(claims, sources, kept, shown.stated_on, shown=order),
                     score=shown.score, needed=shown.needed, passed=shown.passed, terms=shown.terms,
                     places=shown.places, stated_on=shown.stated_on,
                 )

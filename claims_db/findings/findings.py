@@ -46,8 +46,13 @@ def evidence_again(
     sources: Mapping[str, Source],
     kept: Mapping[str, KeptFigure],
     stated_on: str = "",
+    *,
+    shown: Sequence[str] = (),
 ) -> tuple[Evidence, ...]:
-    """Return what `evidence_for` would, without the text: each claim against the figure kept for it."""
+    """Return what `evidence_for` would, without the text: each claim against the figure kept for it.
+
+    `shown` are the claims' ids in the order in which they were shown: what was asked leads again.
+    """
     evidence = []
     for claim in claims:
         comparison, figure = None, None
@@ -59,7 +64,11 @@ def evidence_again(
                 else compare_claim(figure, claim, stated_on=stated_on)
             )
         evidence.append(Evidence(claim, sources[claim.source], comparison, figure))
-    return _in_order(evidence, {c.aspect for c in claims if c.id in kept and not kept[c.id].is_aside}, {})
+    answered = {c.aspect for c in claims if c.id in kept and not kept[c.id].is_aside}
+    if not answered and shown:
+        places = {claim_id: n for n, claim_id in enumerate(shown)}
+        evidence.sort(key=lambda e: places.get(e.claim.id, len(shown)))
+    return _in_order(evidence, answered, {})
 
 
 def _in_order(

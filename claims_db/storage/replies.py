@@ -273,6 +273,13 @@ class ReplyStore:
         found = {str(row["claim_id"]): load_kept(row["stated"]) for row in rows}
         return {claim_id: stated for claim_id, stated in found.items() if stated is not None}
 
+    async def shown_claims(self, reply_id: int) -> list[str]:
+        """Return the ids of the claims that the reply shows, in the order in which it showed them first."""
+        rows = await self._database.rows(
+            "SELECT claim_id FROM reply_claim WHERE reply_id = ? ORDER BY rowid", (reply_id,)
+        )
+        return [str(row["claim_id"]) for row in rows]
+
     async def show_revisions(self, reply_id: int, claims: Iterable[Claim]) -> None:
         """The reply is about to show these revisions; what it set against them stays.
 

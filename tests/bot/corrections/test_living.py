@@ -41,7 +41,10 @@ async def test_relations_and_order_are_those_of_the_answer(settings: Settings) -
                 slug = finding.topic.slug
                 claims = (await store.claims_by_topic([slug]))[slug]
                 kept = {e.claim.id: load_kept(dump_kept(e)) for e in finding.evidence}
-                again = evidence_again(claims, sources, {k: v for k, v in kept.items() if v is not None})
+                again = evidence_again(
+                    claims, sources, {k: v for k, v in kept.items() if v is not None},
+                    shown=[e.claim.id for e in finding.evidence],
+                )  # fmt: skip
                 assert [(e.claim.id, e.comparison) for e in again] == [
                     (e.claim.id, e.comparison) for e in finding.evidence
                 ], question.text
