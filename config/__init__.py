@@ -1,4 +1,4 @@
-"""Settings of Crosscheck, read once by the program that starts it."""
+"""The settings of Crosscheck, read once by the program that starts it."""
 
 from config.settings import Settings, SettingsError, load_settings
 

@@ -1,4 +1,4 @@
-"""Every setting, its default and its meaning; from the environment and from a `.env` file."""
+"""The settings with their defaults and meanings, read from the environment and a `.env` file."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Settings of one process. Built by `load_settings`, handed to whoever needs them."""
+    """The settings of one process. The README's table shows the descriptions; a test compares the two."""
 
     model_config = SettingsConfigDict(
         env_prefix="CROSSCHECK_", env_file=DOTENV, env_file_encoding="utf-8", env_ignore_empty=True,
@@ -31,45 +31,46 @@ class Settings(BaseSettings):
     discord_token: SecretStr = Field(
         default=SecretStr(""),
         validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token"),
-        description="The bot's token, from the Discord developer portal. Needed to run the bot only.",
+        description="The bot's token, from the Discord developer portal. Needed only to run the bot.",
     )
     data_dir: Path = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("crosscheck", appauthor=False)),
-        description="Folder of the database file; the platform's own convention by default.",
+        description="The folder of the database file.",
     )
     read_messages: bool = Field(
         default=True,
-        description="Ask Discord for message texts (a privileged intent); automatic replies need it.",
+        description="Ask Discord for the text of messages (a privileged intent); automatic replies need it.",
     )
     topic_window_hours: float = Field(
         default=6,
         ge=0,
         le=720,
-        description="Hours in which a topic is answered unasked only once in a channel.",
+        description="Hours in which a topic gets at most one automatic reply per channel.",
     )
     link_window_hours: float = Field(
         default=24,
         ge=0,
         le=720,
-        description="Hours in which a link is answered unasked only once in a channel.",
+        description="Hours in which a link gets at most one automatic reply per channel.",
     )
     correction_days: float = Field(
         default=30,
         ge=0,
         le=90,
-        description="Days after which a reply is not corrected any more when a claim changes.",
+        description="Days for which a reply is corrected if a claim it shows changes.",
     )
     keep_replies_days: float = Field(
         default=90,
         ge=1,
         le=3650,
-        description="Days after which it is forgotten which message got which reply; its buttons end then.",
+        description="Days after which the link between a message and its reply is forgotten, and its buttons "
+        "stop working.",
     )
     keep_traces_days: float = Field(
         default=14,
         ge=1,
         le=365,
-        description="Days for which is kept, without text, what messages with figures were about.",
+        description="Days for which the topic terms and figures in messages are kept, without their text.",
     )
     keep_counts_days: float = Field(
         default=400, ge=1, le=3650, description="Days for which the counts of /stats are kept."
@@ -91,23 +92,25 @@ class Settings(BaseSettings):
     )
     sync_commands: bool = Field(
         default=False,
-        description="Send the commands to Discord at start even where they have not changed.",
+        description="Send the commands to Discord at start even if they have not changed.",
     )
     fetch_links: bool = Field(
         default=True,
-        description="Read the pages that messages link to, as far as their sites allow bots to.",
+        description="Read the pages that messages link to, if their sites allow bots to.",
     )
     fetch_proxy: str = Field(
         default="",
         repr=False,
-        description="An http proxy that linked pages are read through. It may hold a password.",
+        description="An HTTP proxy through which linked pages are read. It resolves their names; it may hold "
+        "a password.",
     )
     fetch_ports: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset({80, 443}),
-        description="Ports that linked pages may be at, separated by commas.",
+        description="Ports on which linked pages are read, separated by commas.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", description="How much is logged. Message texts are never logged."
+        default="INFO",
+        description="How much is logged: DEBUG, INFO, WARNING or ERROR. Message text is never logged.",
     )
 
     @field_validator("data_dir")
@@ -126,7 +129,7 @@ class Settings(BaseSettings):
             if not is_usable or (value and urlsplit(value).port == 0):
                 raise ValueError  # as an impossible port does
         except ValueError:
-            raise ValueError("this is no address such as http://proxy.example:3128") from None
+            raise ValueError("give an address such as http://proxy.example:3128") from None
         return value
 
     @field_validator("fetch_ports", mode="before")
@@ -145,12 +148,12 @@ class Settings(BaseSettings):
 
 
 def variable_name(field: str) -> str:
-    """The environment variable of a setting."""
+    """Return the name of a setting's environment variable."""
     return "DISCORD_TOKEN" if field == "discord_token" else f"CROSSCHECK_{field.upper()}"
 
 
 def load_settings() -> Settings:
-    """The settings as the environment gives them; raises SettingsError in one readable line."""
+    """Return the settings from the environment; raise SettingsError with one line that says what is wrong."""
     try:
         return Settings()
     except (UnicodeDecodeError, OSError) as error:

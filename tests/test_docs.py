@@ -1,4 +1,4 @@
-"""What the documents promise is there: every command, every setting, the commands of the README."""
+"""What the documents promise is there: commands, settings and what they mean, what the README runs."""
 
 import re
 from pathlib import Path
@@ -22,6 +22,29 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("document", ["README.md", ".env.example"])
 def test_every_setting_is_documented(field: str, document: str) -> None:
     assert variable_name(field) in (ROOT / document).read_text(encoding="utf-8")
+
+
+def table_of_settings() -> dict[str, tuple[str, str]]:
+    """Return the README's default and meaning of each setting, as plain text, in the README's order."""
+    lines = README[README.index("### Settings") :].split("\n## ")[0].splitlines()
+    rows = [
+        [cell.strip().replace("`", "") for cell in line.split("|")[1:-1]] for line in lines if "|" in line
+    ]
+    return {name: (default, meaning) for name, default, meaning in rows[2:]}
+
+
+def test_the_table_of_settings_says_what_the_settings_say() -> None:
+    descriptions = {variable_name(name): field.description for name, field in Settings.model_fields.items()}
+    meanings = {name: meaning for name, (_, meaning) in table_of_settings().items()}
+    assert list(meanings.items()) == list(descriptions.items())
+
+
+@pytest.mark.parametrize("field", sorted(Settings.model_fields.keys() - {"data_dir"}))
+def test_the_table_of_settings_has_the_defaults(field: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    default = table_of_settings()[variable_name(field)][0]
+    monkeypatch.setenv(variable_name(field), "" if default == "none" else default)
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    assert getattr(settings, field) == Settings.model_fields[field].default
 
 
 @pytest.mark.parametrize("command", sorted(get_command(app).commands))  # type: ignore[attr-defined]

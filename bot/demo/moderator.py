@@ -67,14 +67,14 @@ class ModeratorPlay:
         moderator = self._room.moderator
         self._out.say(moderator.name, [f"fills in the form: {figure}"], style=_MANNER)
         typed = {"figure": figure, "wording": figure, "excerpt": figure}
-        shown = await moderator.submit_modal(form, typed)
-        self._play.print_result(shown, moderator)
-        return shown
+        preview = await moderator.submit_modal(form, typed)
+        self._play.print_result(preview, moderator)
+        return preview
 
-    async def _save(self, shown: InteractionResult) -> None:
+    async def _save(self, result: InteractionResult) -> None:
         moderator = self._room.moderator
         self._out.say(moderator.name, ["presses [Save]"], style=_MANNER)
-        preview: Any = shown.response
+        preview: Any = result.response
         self._play.print_result(await moderator.click(preview, label="Save"), moderator)
 
     async def _ask(self) -> discord.Message:

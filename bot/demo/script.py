@@ -94,8 +94,8 @@ class Play:
         self.print_result(result, you)
 
     async def _command(self, who: MemberActor, name: str, **options: Any) -> None:
-        said = " ".join(f"#{v.name}" if isinstance(v, ChannelHandle) else str(v) for v in options.values())
-        self._out.say(who.name, [f"/{name} {said}".rstrip()], style="bold magenta")
+        typed = " ".join(f"#{v.name}" if isinstance(v, ChannelHandle) else str(v) for v in options.values())
+        self._out.say(who.name, [f"/{name} {typed}".rstrip()], style="bold magenta")
         self.print_result(await who.slash(self._room.channel, name, **options), who)
 
     def print_result(self, result: InteractionResult, asker: MemberActor) -> None:

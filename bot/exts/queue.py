@@ -235,10 +235,10 @@ class ModeratorsQueue(commands.Cog):
                         problems_text(error), view=view, ephemeral=True, allowed_mentions=QUIET
                     )
                     return
-                shown = await self.bot.queue.item(item.guild_id, again)
+                new_item = await self.bot.queue.item(item.guild_id, again)
                 await self._show_again(answered, place, again)
-                if place != DESK and shown is not None:
-                    await announce(self.bot, shown)
+                if place != DESK and new_item is not None:
+                    await announce(self.bot, new_item)
                 text = f"Your version is item {again} now. Another moderator has to approve it."
                 await answered.followup.send(text, ephemeral=True, allowed_mentions=QUIET)
 

@@ -216,8 +216,8 @@ def written_text(action: ClaimAction, change: Change) -> str:
         done = f"is shown again and is still {claim.status}"
     text = f"**{escape(claim.id)}** {done} (revision {claim.revision}, write {change.audit_id})."
     if change.replies:
-        shown = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
-        text += f" {shown} it and will be corrected."
+        replies = "1 reply shows" if change.replies == 1 else f"{change.replies} replies show"
+        text += f" {replies} it and will be corrected."
     return text
 
 

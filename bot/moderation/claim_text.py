@@ -141,8 +141,8 @@ def entry_line(entry: AuditEntry) -> str:
     reason = f" ({shorten(escape(entry.reason), 150)})" if entry.reason else ""
     if not entry.before or not entry.after:
         record = entry.after or entry.before
-        said = record.get("wording") or record.get("title") or record.get("merged_into") or ""
-        detail = f": {shorten(escape(str(said)), _MAX_VALUE)}" if said else ""
+        summary = record.get("wording") or record.get("title") or record.get("merged_into") or ""
+        detail = f": {shorten(escape(str(summary)), _MAX_VALUE)}" if summary else ""
         return f"{head}{detail}{reason}"
     parts = [f"{name}: {old} → {new}" for name, old, new in changes(entry.before, entry.after)[:4]]
     return f"{head}{reason}" + (f"\n-# {'; '.join(parts)}" if parts else "")

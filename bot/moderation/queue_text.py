@@ -43,9 +43,9 @@ def moved_note(item: QueueItem, current: Claim | None) -> str:
 def change_text(item: QueueItem, current: Claim | None) -> str:
     """Return a change in full: what the claim would say, and before → after if it exists already."""
     lines = [wish(item), moved_note(item, current)]
-    shown = item.claim if item.action in ("add", "edit") or current is None else current
-    if shown is not None:
-        lines += claim_lines(shown)
+    claim = item.claim if item.action in ("add", "edit") or current is None else current
+    if claim is not None:
+        lines += claim_lines(claim)
     if item.action == "edit" and current is not None and item.claim is not None:
         lines += ["Before → after:", difference_text(current, item.claim)]
     elif item.action == "retract" and current is not None:
