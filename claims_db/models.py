@@ -142,12 +142,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A claim as a finding shows it; `comparison` is None where the message gave no figure."""
+    """A claim as a finding shows it; `comparison` is None if the message gave no figure."""
 
     claim: Claim
     source: Source
     comparison: Comparison | None = None
     stated: Figure | None = None
+
+    @property
+    def is_repeat(self) -> bool:
+        """Does the message repeat a figure that was withdrawn? That is not an agreement."""
+        return self.comparison is not None and self.comparison.is_support and self.claim.is_withdrawn
 
 
 @dataclass(frozen=True, slots=True)

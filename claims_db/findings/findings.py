@@ -70,8 +70,7 @@ def _in_order(evidence: Sequence[Evidence], spoken: Collection[str]) -> tuple[Ev
     """
 
     def key(item: Evidence) -> tuple[bool, bool]:
-        is_repeat = item.comparison is not None and item.claim.is_withdrawn and item.comparison.is_support
-        return not is_repeat, bool(spoken) and item.claim.aspect not in spoken
+        return not item.is_repeat, bool(spoken) and item.claim.aspect not in spoken
 
     return tuple(sorted(evidence, key=key))
 
