@@ -149,6 +149,12 @@ class Evidence:
     comparison: Comparison | None = None
     stated: Figure | None = None
 
+    @property
+    def is_repeat(self) -> bool:
+        """Does the message repeat a figure that was withdrawn? That is not an agreement."""
+        is_same = self.comparison is not None and self.comparison.relation == "agrees"
+        return is_same and self.claim.is_withdrawn
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -58,11 +58,13 @@ def reply_lines(findings: Sequence[Finding], *, note: str = "", limit: int = CON
 
 
 def _telling(finding: Finding) -> Evidence | None:
-    """The evidence that says most on the message's figure: that it repeats one that fell, then a
-    difference, then an agreement."""
+    """Return the evidence that says most on the message's figure.
+
+    First that it repeats a withdrawn one, then a difference, then an agreement.
+    """
     set_against = [e for e in finding.evidence if e.comparison is not None and e.stated is not None]
     for evidence in set_against:
-        if evidence.claim.is_withdrawn and evidence.comparison is not None and evidence.comparison.is_support:
+        if evidence.is_repeat:
             return evidence
     set_against = [e for e in set_against if not e.claim.is_withdrawn] or set_against
     for wanted in ("differs", "compatible", "agrees"):

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.rendering.fair_cut import fair_cut
 from bot.rendering.markdown import escape, in_quotes, shorten
-from bot.rendering.relation import flag_notes, is_repeat, relation_words
+from bot.rendering.relation import flag_notes, relation_words
 from claims_db.models import SUPERSEDED, Claim, Evidence, Finding
 
 STATUS_NOTES: Final = {
@@ -87,7 +87,7 @@ def relation_line(evidence: Evidence, output: Output) -> str:
     flags = flag_notes(comparison)
     note = f" ({flags})" if flags else ""
     figure = output.quotation(stated.wording, _STATED_LIMIT)
-    if is_repeat(comparison, claim):
+    if evidence.is_repeat:
         return f"{quote(claim, output)}, which {figure} repeats{note}"
     words = relation_words(comparison, claim)
     return f"{words.symbol} {figure} {words.verb} {quote(claim, output)}{note}"

@@ -29,14 +29,9 @@ _TOLD_BY_WORDS: Final = frozenset({"withdrawn", "stretch"})
 _NOT_SHOWN: Final = frozenset({"converted"})
 
 
-def is_repeat(comparison: Comparison, claim: Claim) -> bool:
-    """Does the message repeat a figure that was withdrawn? That is no agreement."""
-    return claim.is_withdrawn and comparison.is_support
-
-
 def relation_words(comparison: Comparison, claim: Claim) -> RelationWords:
     """Return the relation in words."""
-    if is_repeat(comparison, claim):
+    if claim.is_withdrawn and comparison.is_support:
         return _REPEATED
     return _STRETCH if "stretch" in comparison.flags else _WORDS[comparison.relation]
 

@@ -81,11 +81,10 @@ def _in_order(
     """
 
     def key(item: Evidence) -> tuple[bool, bool, float]:
-        claim, comparison = item.claim, item.comparison
-        is_repeat = comparison is not None and claim.is_withdrawn and comparison.relation == "agrees"
+        aspect = item.claim.aspect
         if answered:
-            return not is_repeat, claim.aspect not in answered, 0.0
-        return not is_repeat, claim.aspect not in asked, -asked.get(claim.aspect, 0.0)
+            return not item.is_repeat, aspect not in answered, 0.0
+        return not item.is_repeat, aspect not in asked, -asked.get(aspect, 0.0)
 
     return tuple(sorted(evidence, key=key))
 
