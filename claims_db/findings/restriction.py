@@ -38,7 +38,7 @@ def restriction(wording: str, figure: Figure, topic: Topic) -> tuple[str, ...]:
     if figure.is_date:
         return ()
     subject = words(f"{topic.title} {topic.question} {topic.scope} {topic.counted}")
-    # "soldiers" under "CSTO troops" is another word for what the topic counts.
+    # "soldiers" under "Foreign troops" is another word for what the topic counts.
     counts_a_group = any(word.folded in PEOPLE - ANYBODY for word in subject)
     about = {word.stem for word in subject}
     found: dict[str, None] = {}

@@ -122,8 +122,8 @@ async def latest_revisions(
 ) -> dict[str, int]:
     """Return, by claim, the highest revision that a write of the server gave it."""
     rows = await db.rows(
-        "SELECT subject, max(json_extract(after, '$.revision'), "
-        "json_extract(iif(before = '', '{}', before), '$.revision')) AS latest FROM audit "
+        "SELECT subject, max(max(coalesce(json_extract(after, '$.revision'), 0), "
+        "coalesce(json_extract(iif(before = '', '{}', before), '$.revision'), 0))) AS latest FROM audit "
         "WHERE guild_id = ? AND kind = 'claim' AND after <> '' "
         "AND subject IN (SELECT value FROM json_each(?)) GROUP BY subject",
         (guild_id, json.dumps(list(claim_ids))),
